@@ -1,0 +1,83 @@
+#include <imgfam/model/diagnostic.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <numeric>
+
+namespace imgfam {
+namespace {
+
+constexpr std::size_t shown_line_max = 160;
+
+char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
+
+/// Levenshtein distance without case, one row at a time.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t substituted = diagonal + (lower(a[i]) == lower(b[j]) ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, substituted});
+    }
+  }
+  return row.back();
+}
+
+/// The part of a source line that is shown, with the caret's offset in it: long lines are cut around the caret.
+struct Excerpt {
+  std::string text;
+  std::size_t caret;
+};
+
+Excerpt excerpt(std::string_view line, std::size_t column) {
+  const std::size_t at = std::min(column == 0 ? 0 : column - 1, line.size());
+  const std::size_t first = at > shown_line_max / 2 ? at - shown_line_max / 2 : 0;
+  std::string shown(line.substr(first, shown_line_max));
+  // A control character or a broken byte would move the caret or the terminal; show each as one question mark.
+  std::replace_if(
+      shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
+  return {std::move(shown), at - first};
+}
+
+}  // namespace
+
+std::string render(const Diagnostic& d) {
+  std::string out = fmt::format("{}[{}]: {}\n", d.severity == Severity::Error ? "error" : "warning", d.code, d.message);
+  if (!d.where.file.empty() && d.where.line != 0) {
+    out += fmt::format("  --> {}:{}:{}\n", d.where.file, d.where.line, d.where.column);
+  } else if (!d.where.file.empty()) {
+    out += fmt::format("  --> {}\n", d.where.file);
+  }
+  const std::string number = d.where.line != 0 ? std::to_string(d.where.line) : std::string();
+  const std::string gutter(number.size() + 2, ' ');
+  if (!d.source_line.empty()) {
+    const Excerpt shown = excerpt(d.source_line, d.where.column);
+    out += fmt::format("{} |\n {} | {}\n{} | {}^\n", gutter, number, shown.text, gutter, std::string(shown.caret, ' '));
+  }
+  if (!d.hint.empty()) out += fmt::format("{} = hint: {}\n", gutter, d.hint);
+  return out;
+}
+
+std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
+  constexpr std::size_t word_length_max = 64;  // Longer words are no typing mistakes; bounds the work as well.
+  if (word.size() > word_length_max) return {};
+  const std::size_t allowed = std::max<std::size_t>(1, word.size() / 3);
+  std::string_view best;
+  std::size_t best_distance = allowed + 1;
+  for (const std::string_view candidate : candidates) {
+    const std::size_t d = distance(word, candidate);
+    if (d < best_distance) {
+      best = candidate;
+      best_distance = d;
+    }
+  }
+  return best;
+}
+
+}  // namespace imgfam
