@@ -1,0 +1,3 @@
+#include <imgfam/version.hpp>
+
+int main() { return imgfam::version.empty() ? 1 : 0; }
