@@ -1,0 +1,44 @@
+#include <imgfam/rules/interpretation.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <vector>
+
+namespace imgfam {
+
+Result<ReadingId> parse_reading(std::string_view question, std::string_view reading) {
+  std::vector<std::string_view> known;
+  for (const Question& q : questions) {
+    known.push_back(q.id);
+    if (q.id != question) continue;
+    const ReadingId id = find_reading(question, reading);
+    if (id != any_reading) return id;
+    std::vector<std::string_view> allowed;
+    for (std::size_t r = 0; r < q.readings_count(); ++r) allowed.push_back(q.readings[r].id);
+    return Diagnostic{.code = "INT002",
+                      .where = {},
+                      .message = fmt::format("`{}` is no reading of `{}`", reading, question),
+                      .hint = fmt::format("its readings are {}", fmt::join(allowed, ", ")),
+                      .source_line = {}};
+  }
+  const std::string_view near = nearest(question, known);
+  return Diagnostic{.code = "INT001",
+                    .where = {},
+                    .message = fmt::format("`{}` is no open question", question),
+                    .hint = near.empty() ? std::string("`imgfam rules --interpretations` lists them")
+                                         : fmt::format("did you mean `{}`?", near),
+                    .source_line = {}};
+}
+
+std::string to_string(const Interpretation& interpretation) {
+  std::string out;
+  for (std::size_t q = 0; q < questions.size(); ++q) {
+    const std::uint8_t r = interpretation.chosen(q);
+    if (r == 0) continue;
+    out += fmt::format("{}{}={}", out.empty() ? "" : " ", questions[q].id, questions[q].readings[r].id);
+  }
+  return out;
+}
+
+}  // namespace imgfam
