@@ -57,7 +57,7 @@ std::string render(const Diagnostic& d) {
   const std::string number = d.where.line != 0 ? std::to_string(d.where.line) : std::string();
   const std::string gutter(number.size() + 2, ' ');
   if (!d.source_line.empty()) {
-    const Excerpt shown = excerpt(d.source_line, d.where.column);
+    const Excerpt shown = excerpt(d.source_line, d.caret != 0 ? d.caret : d.where.column);
     out += fmt::format("{} |\n {} | {}\n{} | {}^\n", gutter, number, shown.text, gutter, std::string(shown.caret, ' '));
   }
   if (!d.hint.empty()) out += fmt::format("{} = hint: {}\n", gutter, d.hint);

@@ -32,6 +32,9 @@ struct Diagnostic {
   std::string message;      ///< What is wrong, with what was found and what was expected.
   std::string hint;         ///< What to do next; empty when there is nothing to add.
   std::string source_line;  ///< The line it stands in, without its newline; empty when not known.
+  /// Where the caret stands under source_line, from 1; 0 means under where.column. For a line too long to keep,
+  /// of which source_line is a part.
+  std::size_t caret = 0;
 
   bool operator==(const Diagnostic&) const = default;
 };
