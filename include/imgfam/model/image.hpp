@@ -65,10 +65,10 @@ struct Tag {
 };
 
 /// One account that an image is shared with, and since when.
-struct Share {
+struct SharedAccount {
   AccountId account;
   SimTime since;
-  bool operator==(const Share&) const = default;
+  bool operator==(const SharedAccount&) const = default;
 };
 
 struct Image {
@@ -93,7 +93,7 @@ struct Image {
   bool is_windows = false;
   int size_gib = 40;
   std::string platform;
-  std::vector<Share> shared_with;  ///< In the order in which they were added; an account at most once.
+  std::vector<SharedAccount> shared_with;  ///< In the order in which they were added; an account at most once.
   std::vector<Tag> tags;
   std::string snapshot;   ///< The snapshot of its system disk; it outlives the image.
   std::string copied_from;  ///< The source's id, for a copy.
