@@ -1,5 +1,9 @@
 # cpack: one .deb with the tool, its scenarios, and the library for those who build on it.
 
+if(NOT PROJECT_IS_TOP_LEVEL)
+  return()
+endif()
+
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_VENDOR imgfam)
 set(CPACK_PACKAGE_CONTACT "imgfam developers <developers@imgfam.invalid>")
