@@ -1,0 +1,271 @@
+#include <imgfam/cloud/cloud.hpp>
+
+#include "call.hpp"
+
+#include <imgfam/model/assert.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace imgfam {
+namespace {
+
+using Operation = Outcome (*)(Call&);
+
+struct Handler {
+  std::string_view action;
+  Operation run;
+};
+
+// In alphabetical order, as operations() is; a test holds the two lists together.
+constexpr std::array handlers{
+    Handler{"CancelCopyImage", cancel_copy_image},
+    Handler{"CopyImage", copy_image},
+    Handler{"CreateImage", create_image},
+    Handler{"CreateInstance", create_instance},
+    Handler{"DeleteImage", delete_image},
+    Handler{"DeleteInstance", delete_instance},
+    Handler{"DeleteInstances", delete_instances},
+    Handler{"DescribeImageFromFamily", describe_image_from_family},
+    Handler{"DescribeImageSharePermission", describe_image_share_permission},
+    Handler{"DescribeImages", describe_images},
+    Handler{"DescribeInstances", describe_instances},
+    Handler{"DescribeRegions", describe_regions},
+    Handler{"ImportImage", import_image},
+    Handler{"ModifyImageAttribute", modify_image_attribute},
+    Handler{"ModifyImageSharePermission", modify_image_share_permission},
+    Handler{"ReplaceSystemDisk", replace_system_disk},
+    Handler{"RunInstances", run_instances},
+    Handler{"StartInstance", start_instance},
+    Handler{"StopInstance", stop_instance},
+};
+
+const Handler* find_handler(std::string_view action) {
+  const auto it = std::lower_bound(handlers.begin(), handlers.end(), action,
+                                   [](const Handler& h, std::string_view a) { return h.action < a; });
+  return it != handlers.end() && it->action == action ? &*it : nullptr;
+}
+
+Diagnostic cannot_add(std::string code, std::string message, std::string hint) {
+  return {.code = std::move(code), .where = {}, .message = std::move(message), .hint = std::move(hint), .source_line = {}};
+}
+
+}  // namespace
+
+Cloud::Cloud(const Settings& settings)
+    : settings_(settings), table_(&CompiledTable::of(policy_of(settings.edition, settings.interpretation))) {}
+
+Outcome Cloud::handle(const Request& request, Trace* trace) {
+  const Handler* handler = find_handler(request.action);
+  if (!handler) {
+    Violations unknown;
+    unknown.add("action-known"_rule);
+    Refusal refusal = unknown.as_refusal(settings_, request.action);
+    refusal.request_id = next_request_id();
+    return refusal;
+  }
+  const OperationSpec* operation = find_operation(request.action);
+  IMGFAM_ASSERT(operation != nullptr);
+  Call call(*this, *operation, request, trace);
+  if (auto answer = call.repeated_answer()) return std::move(*answer);
+  return handler->run(call);
+}
+
+// ---- Time and the platform -----------------------------------------------------------------------------------
+
+Step Cloud::step(Slot slot, const Event& event, Trace* trace) {
+  const Image& image = images_[slot];
+  const ImageState state = state_of(image);
+  Step taken = table().step(state, event);
+  if (trace) {
+    const Status to = taken.next ? taken.next->status : state.status;
+    trace->machine.push_back({image.id, state.status, event, to, taken.row, taken.refusals});
+  }
+  if (taken.next && taken.next->status != image.status) images_.set_status(slot, taken.next->status, now());
+  return taken;
+}
+
+bool Cloud::may_begin_copy(std::string_view region) const {
+  const std::size_t by_edition = settings_.edition == Edition::E2020 ? 1 : 5;
+  const std::size_t at_once = settings_.settle.copies_at_once != 0 ? settings_.settle.copies_at_once : by_edition;
+  const auto running = std::count_if(creations_.begin(), creations_.end(), [&](const Creation& c) {
+    const Image* image = images_.get(c.image);
+    return !c.is_waiting && image->origin == Origin::Copied && image->region == region;
+  });
+  return static_cast<std::size_t>(running) < at_once;
+}
+
+void Cloud::start_creations(std::string_view region, Trace* trace) {
+  for (std::size_t i = 0; i < creations_.size();) {
+    Creation& creation = creations_[i];
+    const Slot slot = images_.find(creation.image);
+    if (images_[slot].region != region || (creation.is_waiting && !may_begin_copy(region))) {
+      ++i;
+      continue;
+    }
+    if (creation.is_waiting) {
+      step(slot, event::Begin{}, trace);
+      creation.is_waiting = false;
+      creation.begun = now();
+      if (trace) trace->effects.push_back("creation-begins"_rule);
+    }
+    if (creation.begun + creation.takes > now()) {
+      ++i;
+      continue;
+    }
+    step(slot, event::Finish{}, trace);
+    if (trace) trace->effects.push_back("creation-completes"_rule);
+    creations_.erase(creations_.begin() + static_cast<std::ptrdiff_t>(i));
+    i = 0;  // A place in the queue may have become free for one before.
+  }
+}
+
+void Cloud::advance(Duration by, Trace* trace) {
+  const SimTime target = now() + by;
+  IMGFAM_ASSERT(by.seconds >= 0);
+  IMGFAM_ASSERT(target <= sim_time_max);
+  for (;;) {
+    const Creation* next = nullptr;
+    for (const Creation& c : creations_) {
+      if (!c.is_waiting && (!next || c.begun + c.takes < next->begun + next->takes)) next = &c;
+    }
+    if (!next || next->begun + next->takes > target) break;
+    settings_.clock = next->begun + next->takes;
+    const std::string region = images_.get(next->image)->region;
+    start_creations(region, trace);
+  }
+  settings_.clock = target;
+}
+
+Outcome Cloud::platform(std::string_view id, const Event& event, Trace* trace) {
+  IMGFAM_ASSERT(event.index() <= 3);
+  const Slot slot = images_.find(id);
+  Violations violations;
+  if (slot == SlotIndex::none || images_[slot].origin == Origin::System) {
+    violations.add("own-image-exists"_rule, id);
+    return violations.as_refusal(settings_, {});
+  }
+  const Step taken = step(slot, event, trace);
+  if (!taken.next) {
+    violations.add(taken.refusals);
+    return violations.as_refusal(settings_, {});
+  }
+  const bool is_under_way = taken.next->status == Status::Creating;
+  for (Creation& c : creations_) {
+    if (c.image != id || !is_under_way) continue;
+    c.is_waiting = false;
+    c.begun = now();
+  }
+  if (!is_under_way) std::erase_if(creations_, [&](const Creation& c) { return c.image == id; });
+  if (trace) {
+    constexpr std::array effects{"creation-begins"_rule, "creation-completes"_rule, "creation-fails"_rule,
+                                 "platform-disables"_rule};
+    trace->effects.push_back(effects[event.index()]);
+  }
+  const std::string region = images_[slot].region;
+  start_creations(region, trace);
+  return Response{};
+}
+
+// ---- Setting up ----------------------------------------------------------------------------------------------
+
+void Cloud::add_account(AccountId account) { accounts_.insert(account); }
+
+Result<void> Cloud::add(Image image) {
+  const bool is_system = image.origin == Origin::System;
+  if (image.id.empty()) return cannot_add("CLD001", "an image without an id", "give it one, as m-bp1…");
+  if (images_.get(image.id)) return cannot_add("CLD002", "image `" + image.id + "` is there already", "give it another id");
+  if (!is_system && !is_region(image.region)) {
+    return cannot_add("CLD003", "`" + image.region + "` is no region", "DescribeRegions lists them");
+  }
+  if (image.created > now()) {
+    return cannot_add("CLD004", "image `" + image.id + "` is created after the clock", "let it be created earlier, or set the clock later");
+  }
+  if (image.status == Status::Deprecated && !image.shared_with.empty()) {
+    return cannot_add("CLD005", "image `" + image.id + "` is Deprecated and shared", "a shared image is never Deprecated: drop one of the two");
+  }
+  for (auto it = image.shared_with.begin(); it != image.shared_with.end(); ++it) {
+    const bool is_twice = std::any_of(image.shared_with.begin(), it, [&](const SharedAccount& s) { return s.account == it->account; });
+    if (it->account == image.owner || is_twice) {
+      return cannot_add("CLD006", "image `" + image.id + "` is shared with " + to_string(it->account) + (is_twice ? " twice" : ", its owner"), "drop that account");
+    }
+  }
+  if (!is_system && image.owner == AccountId{}) return cannot_add("CLD007", "image `" + image.id + "` has no owner", "give it one");
+  if (image.status == Status::Deleted || (image.status == Status::Waiting && image.origin != Origin::Copied)) {
+    return cannot_add("CLD008", "image `" + image.id + "` cannot be " + std::string(to_text(image.status)), "only a copy waits, and a deleted image is not there");
+  }
+  if (image.name.empty()) image.name = image.id;
+  if (image.snapshot.empty()) image.snapshot = "s-" + image.id;
+  if (image.serial == 0) image.serial = next_serial_;
+  next_serial_ = std::max(next_serial_, image.serial + 1);
+  if (!is_system) accounts_.insert(image.owner);
+  for (const SharedAccount& s : image.shared_with) accounts_.insert(s.account);
+  if (image.status == Status::Creating || image.status == Status::Waiting) {
+    const Duration takes = image.origin == Origin::Copied     ? settings_.settle.copy
+                           : image.origin == Origin::Imported ? settings_.settle.import
+                                                              : settings_.settle.create;
+    creations_.push_back({image.id, image.created, takes, image.status == Status::Waiting});
+  }
+  images_.add(std::move(image));
+  return {};
+}
+
+Result<void> Cloud::add(Instance instance) {
+  if (instance.id.empty()) return cannot_add("CLD001", "an instance without an id", "give it one, as i-bp1…");
+  if (instances_.get(instance.id)) return cannot_add("CLD002", "instance `" + instance.id + "` is there already", "give it another id");
+  if (!is_region(instance.region)) return cannot_add("CLD003", "`" + instance.region + "` is no region", "DescribeRegions lists them");
+  if (instance.account == AccountId{}) return cannot_add("CLD007", "instance `" + instance.id + "` has no owner", "give it an account");
+  if (instance.image.empty()) return cannot_add("CLD009", "instance `" + instance.id + "` has no image", "name the image that it was made from");
+  if (const Slot slot = images_.find(instance.image); slot != SlotIndex::none) {
+    const Status status = images_[slot].status;
+    if (status == Status::Creating || status == Status::Waiting || status == Status::CreateFailed) {
+      return cannot_add("CLD010", "instance `" + instance.id + "` is made from an image that is " + std::string(to_text(status)), "name an image whose creation is complete");
+    }
+    images_.details(slot).was_ever_used = true;
+  }
+  if (instance.serial == 0) instance.serial = next_serial_;
+  next_serial_ = std::max(next_serial_, instance.serial + 1);
+  accounts_.insert(instance.account);
+  instances_.add(std::move(instance));
+  return {};
+}
+
+// ---- Reading -------------------------------------------------------------------------------------------------
+
+bool Cloud::is_in_use(const Image& image) const {
+  const Interpretation& reading = settings_.interpretation;
+  if (reading.follows("in-use-means=ever"_reading)) return image.was_ever_used;
+  if (reading.follows("in-use-means=owner-current"_reading)) return instances_.users_of(image.id, image.owner) > 0;
+  return instances_.users_of(image.id) > 0;
+}
+
+ImageState Cloud::state_of(const Image& image) const {
+  return {.status = image.status,
+          .is_shared = !image.shared_with.empty(),
+          .is_community = image.is_community,
+          .is_in_use = is_in_use(image),
+          .boot_mode = image.boot_mode,
+          .origin = image.origin};
+}
+
+bool Cloud::is_visible(const Image& image, AccountId account, std::string_view region) const {
+  if (image.origin == Origin::System) return image.region.empty() || image.region == region;
+  if (image.region != region) return false;
+  return image.owner == account || image.is_community || image.is_shared_with(account);
+}
+
+int Cloud::progress_of(const Image& image) const {
+  if (image.status == Status::Available || image.status == Status::Deprecated) return 100;
+  const auto it = std::find_if(creations_.begin(), creations_.end(), [&](const Creation& c) { return c.image == image.id; });
+  if (it == creations_.end() || it->is_waiting || it->takes.seconds == 0) return 0;
+  const std::int64_t elapsed = (now() - it->begun).seconds;
+  return static_cast<int>(std::min<std::int64_t>(99, elapsed * 100 / it->takes.seconds));
+}
+
+bool Cloud::operator==(const Cloud& other) const {
+  return settings_ == other.settings_ && images_ == other.images_ && instances_ == other.instances_ &&
+         accounts_ == other.accounts_ && creations_ == other.creations_ && tokens_ == other.tokens_ &&
+         old_snapshots_ == other.old_snapshots_ && next_serial_ == other.next_serial_ && ids_drawn_ == other.ids_drawn_;
+}
+
+}  // namespace imgfam

@@ -1,0 +1,109 @@
+#include "families.hpp"
+
+#include <algorithm>
+
+namespace imgfam {
+
+bool is_name_taken(const Call& call, std::string_view region, std::string_view name, const Image* renamed) {
+  const bool only_available = call.follows("name-scope=account-region-available"_reading);
+  const bool own_counts = call.follows("rename-to-self=refuse"_reading);
+  const Slot slot = call.cloud().images().find_named(call.caller(), region, name, [&](const Image& other) {
+    if (&other == renamed) return own_counts;
+    return !only_available || other.status == Status::Available;
+  });
+  return slot != SlotIndex::none;
+}
+
+bool fits_family(const Call& call, std::string_view region, std::string_view family, const Image* joining, Status status) {
+  const bool only_available = call.follows("family-quota-counts=available"_reading);
+  const bool is_member = joining && joining->family == family;
+  if (is_member && call.follows("rejoin-full-family=accept"_reading)) return true;
+  const auto counts = [&](Status s) { return !only_available || s == Status::Available; };
+  const RegionalFamily* regional = call.cloud().images().family(call.caller(), family, region);
+  std::size_t members = 0;
+  if (regional) {
+    members = static_cast<std::size_t>(std::count_if(regional->members.begin(), regional->members.end(),
+                                                     [&](const FamilyMember& m) { return counts(m.status); }));
+  }
+  // One that rejoins a full family is counted as though it came anew: that is the reading.
+  const std::size_t comers = counts(status) ? 1 : 0;
+  return members + comers <= call.settings().quotas.images_per_family;
+}
+
+bool fits_families(const Call& call, std::string_view region, std::string_view family, const Image* joining) {
+  const ImageStore& images = call.cloud().images();
+  if (images.family(call.caller(), family, region)) return true;
+  std::size_t families = images.families_of(call.caller(), region) + 1;
+  if (joining && !joining->family.empty()) {
+    const RegionalFamily* left = images.family(call.caller(), joining->family, region);
+    if (left->members.size() == 1) --families;
+  }
+  return families <= call.settings().quotas.families_per_region;
+}
+
+void move_family(Call& call, const Image& image, std::string_view family) {
+  const bool is_new = call.cloud().images().family(image.owner, family, image.region) == nullptr;
+  call.images().move_to_family(call.slot_of(image), std::string(family));
+  call.effect("family-moves-at-once"_rule);
+  if (is_new) call.effect("family-created-by-naming"_rule);
+}
+
+std::optional<BootMode> boot_mode_named(const Call& call, std::string_view text) {
+  const Interpretation& reading = call.settings().interpretation;
+  if (same_word(text, to_text(BootMode::Bios), reading)) return BootMode::Bios;
+  if (same_word(text, to_text(BootMode::Uefi), reading)) return BootMode::Uefi;
+  const bool has_preferred = call.edition() == Edition::E2026;
+  if (has_preferred && same_word(text, to_text(BootMode::UefiPreferred), reading)) return BootMode::UefiPreferred;
+  return std::nullopt;
+}
+
+bool fits_architecture(BootMode mode, Architecture architecture) {
+  return architecture != Architecture::Arm64 || mode != BootMode::Bios;
+}
+
+Features features_of(Call& call, Violations& broken) {
+  Features features;
+  if (const auto nvme = call.feature("NvmeSupport", broken); !nvme.empty()) {
+    if (nvme == "supported" || nvme == "unsupported") {
+      features.nvme = nvme == "supported";
+    } else {
+      broken.add("nvme-value"_rule, "Features.NvmeSupport");
+    }
+  }
+  if (const auto imds = call.feature("ImdsSupport", broken); !imds.empty()) {
+    if (imds == "v1" || imds == "v2") {
+      features.imds_v2 = imds == "v2";
+    } else {
+      broken.add("imds-value"_rule, "Features.ImdsSupport");
+    }
+  }
+  return features;
+}
+
+FamilyWatch::FamilyWatch(Call& call, const Image& image)
+    : call_(call), id_(image.id), region_(image.region), family_(image.family), owner_(image.owner), status_(image.status) {
+  if (call_.is_traced()) resolved_ = resolved_now();
+}
+
+std::string FamilyWatch::resolved_now() const {
+  if (family_.empty()) return {};
+  const Resolution resolution = resolve_family(call_.cloud(), owner_, region_, family_);
+  return resolution.chosen ? resolution.chosen->id : std::string();
+}
+
+void FamilyWatch::note_effects() const {
+  if (!call_.is_traced() || family_.empty()) return;
+  const Status status = call_.cloud().images().get(id_)->status;
+  if (status == status_) return;
+  const std::string now = resolved_now();
+  if (status == Status::Deprecated && resolved_ == id_) {
+    call_.effect(now.empty() ? "last-available-caution"_rule : "deprecated-leaves-family"_rule);
+  }
+  if (status == Status::Available && now == id_) call_.effect("restored-takes-old-place"_rule);
+}
+
+void FamilyWatch::note_deletion() const {
+  if (call_.is_traced() && !family_.empty() && resolved_ == id_) call_.effect("deleted-leaves-family"_rule);
+}
+
+}  // namespace imgfam
