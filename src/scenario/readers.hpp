@@ -1,0 +1,18 @@
+// The two readers: text in, trees out, one for every scenario. They differ only in what they read.
+#pragma once
+
+#include "source.hpp"
+#include "tree_builder.hpp"
+
+namespace imgfam {
+
+/// Each reads the whole text of `source` and gives every scenario's tree to `sink` as soon as it is
+/// complete, so that memory does not grow with the number of scenarios. Nothing is answered when
+/// all was read or the sink wanted no more. A diagnostic ends the reading; the trees given before
+/// it are good as far as they go.
+std::optional<Diagnostic> read_yaml(Source& source, const ReadLimits& limits, TreeSink sink);
+std::optional<Diagnostic> read_json(Source& source, const ReadLimits& limits, TreeSink sink);
+/// One JSON value a line; blank lines are skipped.
+std::optional<Diagnostic> read_json_lines(Source& source, const ReadLimits& limits, TreeSink sink);
+
+}  // namespace imgfam

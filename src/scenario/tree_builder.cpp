@@ -1,0 +1,197 @@
+#include "tree_builder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace imgfam {
+
+TreeBuilder::TreeBuilder(std::string_view source, const ReadLimits& limits, TreeSink sink)
+    : limits_(limits), sink_(std::move(sink)) {
+  tree_.source_ = source;
+}
+
+void TreeBuilder::restart() {
+  tree_.cells_.clear();
+  tree_.arena_.clear();
+  tree_.first_token_ = 0;
+  open_.clear();
+  fault_.reset();
+  delivered_ = 0;
+  is_list_ = false;
+  has_begun_ = false;
+}
+
+bool TreeBuilder::fail(std::string_view code, std::string message, std::string hint,
+                       std::uint32_t place) {
+  fault_ = {code, std::move(message), std::move(hint), next_cell(), place};
+  return false;
+}
+
+bool TreeBuilder::expects_key() const {
+  if (open_.empty()) return false;
+  const Tree::Cell& parent = tree_.cells_[open_.back()];
+  return parent.kind == NodeKind::Mapping && parent.size % 2 == 0;
+}
+
+/// Whether so many more nodes may be added, the deepest of them in `depth` containers of their own.
+bool TreeBuilder::admit(std::size_t nodes, std::size_t depth, std::uint32_t place) {
+  has_begun_ = true;
+  if (tree_.cells_.size() + nodes > limits_.nodes_max) {
+    return fail("SCN006", fmt::format("a scenario of more than {} values", limits_.nodes_max),
+                "divide it in several", place);
+  }
+  if (open_.size() + depth > limits_.depth_max) {
+    return fail("SCN005",
+                fmt::format("lists and mappings nested deeper than {}", limits_.depth_max),
+                "no part of a scenario needs so many levels", place);
+  }
+  if (!open_.empty()) ++tree_.cells_[open_.back()].size;
+  return true;
+}
+
+/// Called when a node is complete. At the outermost level that makes a scenario.
+bool TreeBuilder::added() {
+  if (!open_.empty()) return true;
+  ++delivered_;
+  const bool wants_more = sink_(tree_);
+  tree_.first_token_ += tree_.cells_.size();
+  tree_.cells_.clear();
+  tree_.arena_.clear();
+  return wants_more;
+}
+
+bool TreeBuilder::open(NodeKind kind, std::uint32_t place) {
+  if (!has_begun_ && kind == NodeKind::Sequence) {
+    has_begun_ = true;
+    is_list_ = true;
+    tree_.first_token_ = 1;  // The list itself.
+    return true;
+  }
+  if (expects_key()) return fail("SCN014", "a list or mapping as a key", "keys are text", place);
+  if (!admit(1, 1, place)) return false;
+  open_.push_back(next_cell());
+  tree_.cells_.push_back({.place = place, .kind = kind});
+  return true;
+}
+
+bool TreeBuilder::close() {
+  if (open_.empty()) return true;  // The list of scenarios.
+  const std::uint32_t cell = open_.back();
+  open_.pop_back();
+  Tree::Cell& container = tree_.cells_[cell];
+  container.span = next_cell() - cell;
+  if (container.kind == NodeKind::Mapping) {
+    container.size /= 2;  // Until here it counted keys and values.
+    if (!check_keys(cell)) return false;
+  }
+  return added();
+}
+
+bool TreeBuilder::scalar(std::string_view text, bool is_quoted, std::uint32_t place) {
+  if (text.size() > limits_.scalar_bytes_max) {
+    return fail("SCN007",
+                fmt::format("a text of {} bytes; at most {} are read", text.size(),
+                            limits_.scalar_bytes_max),
+                "shorten it", place);
+  }
+  if (!admit(1, 0, place)) return false;
+  Tree::Cell cell{.size = static_cast<std::uint32_t>(text.size()),
+                  .place = place,
+                  .kind = NodeKind::Scalar,
+                  .is_quoted = is_quoted};
+  const std::less<> before;
+  const char* const begin = tree_.source_.data();
+  if (!before(text.data(), begin) && before(text.data(), begin + tree_.source_.size())) {
+    cell.text = static_cast<std::uint32_t>(text.data() - begin);
+  } else {
+    cell.is_in_arena = true;
+    cell.text = static_cast<std::uint32_t>(tree_.arena_.size());
+    tree_.arena_ += text;
+  }
+  tree_.cells_.push_back(cell);
+  return added();
+}
+
+bool TreeBuilder::null(std::uint32_t place) {
+  if (expects_key()) return fail("SCN014", "nothing as a key", "keys are text", place);
+  if (!admit(1, 0, place)) return false;
+  tree_.cells_.push_back({.place = place});
+  return added();
+}
+
+bool TreeBuilder::repeat(const Piece& piece, std::uint32_t place) {
+  if (expects_key() && piece.cells.front().kind != NodeKind::Scalar) {
+    return fail("SCN014", "a list or mapping as a key", "keys are text", place);
+  }
+  if (!admit(piece.cells.size(), piece.depth, place)) return false;
+  const auto base = static_cast<std::uint32_t>(tree_.arena_.size());
+  tree_.arena_ += piece.text;
+  for (Tree::Cell cell : piece.cells) {
+    if (cell.kind == NodeKind::Scalar) cell.text += base;
+    tree_.cells_.push_back(cell);
+  }
+  return added();
+}
+
+TreeBuilder::Piece TreeBuilder::cut(std::uint32_t cell) const {
+  const auto first = tree_.cells_.begin() + cell;
+  Piece piece{.cells = {first, first + first->span}, .text = {}, .depth = depth_below(cell)};
+  // The nodes of a subtree were added one after another, and so were their texts.
+  std::optional<std::uint32_t> base;
+  for (Tree::Cell& c : piece.cells) {
+    if (c.kind != NodeKind::Scalar) continue;
+    if (!base) base = c.text;
+    c.text -= *base;
+    piece.text.append(tree_.arena_, *base + c.text, c.size);
+  }
+  return piece;
+}
+
+std::size_t TreeBuilder::depth_below(std::uint32_t cell) const {
+  std::vector<std::uint32_t> ends;  // Of the containers around the node looked at.
+  std::size_t depth = 0;
+  for (std::uint32_t i = cell; i < cell + tree_.cells_[cell].span; ++i) {
+    while (!ends.empty() && ends.back() <= i)
+      ends.pop_back();
+    const Tree::Cell& c = tree_.cells_[i];
+    if (c.kind == NodeKind::Sequence || c.kind == NodeKind::Mapping) ends.push_back(i + c.span);
+    depth = std::max(depth, ends.size());
+  }
+  return depth;
+}
+
+/// Two equal keys in a mapping are a fault, at the second of them.
+bool TreeBuilder::check_keys(std::uint32_t mapping) {
+  const Node node(tree_, mapping);
+  const auto text = [&](std::uint32_t key) { return Node(tree_, key).text(); };
+  keys_.clear();
+  for (const auto [key, value] : node.entries())
+    keys_.push_back(key.index());
+
+  std::optional<std::uint32_t> second;
+  constexpr std::size_t few = 16;
+  if (keys_.size() <= few) {
+    for (std::size_t i = 1; i < keys_.size() && !second; ++i) {
+      for (std::size_t k = 0; k < i; ++k) {
+        if (text(keys_[k]) == text(keys_[i])) second = keys_[i];
+      }
+    }
+  } else {
+    std::sort(keys_.begin(), keys_.end(), [&](std::uint32_t a, std::uint32_t b) {
+      const int order = text(a).compare(text(b));
+      return order != 0 ? order < 0 : a < b;
+    });
+    for (std::size_t i = 1; i < keys_.size(); ++i) {
+      const bool is_second = text(keys_[i - 1]) == text(keys_[i]);
+      if (is_second && (!second || keys_[i] < *second)) second = keys_[i];
+    }
+  }
+  if (!second) return true;
+  fail("SCN008", fmt::format("key `{}` is given twice", text(*second).substr(0, 80)),
+       "keep one of them", tree_.cells_[*second].place);
+  fault_->cell = *second;
+  return false;
+}
+
+}  // namespace imgfam
