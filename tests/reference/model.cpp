@@ -1,0 +1,192 @@
+#include "reference/model.hpp"
+
+#include "reference/facts.hpp"
+#include "reference/operations.hpp"
+
+#include <algorithm>
+
+namespace imgfam::reference {
+namespace {
+
+const std::map<std::string, Operation>& operations_by_name() {
+  static const std::map<std::string, Operation> table{
+      {"ModifyImageAttribute", modify_image_attribute},
+      {"ModifyImageSharePermission", modify_image_share_permission},
+      {"DescribeImageSharePermission", describe_image_share_permission},
+      {"CreateImage", create_image},
+      {"ImportImage", import_image},
+      {"CopyImage", copy_image},
+      {"CancelCopyImage", cancel_copy_image},
+      {"DeleteImage", delete_image},
+      {"DescribeImages", describe_images},
+      {"DescribeImageFromFamily", describe_image_from_family},
+      {"DescribeRegions", describe_regions},
+      {"RunInstances", run_instances},
+      {"CreateInstance", create_instance},
+      {"ReplaceSystemDisk", replace_system_disk},
+      {"StartInstance", start_instance},
+      {"StopInstance", stop_instance},
+      {"DeleteInstance", delete_instance},
+      {"DeleteInstances", delete_instances},
+      {"DescribeInstances", describe_instances}};
+  return table;
+}
+
+/// DryRun, where the page describes it, or the reading of `dry-run` checks it everywhere.
+bool is_dry_run(const Model& model, Ask& ask) {
+  const std::set<std::string> always{"DescribeImages", "CopyImage", "ImportImage", "RunInstances",
+                                     "CreateInstance"};
+  const std::set<std::string> by_reading{"ModifyImageAttribute", "ModifyImageSharePermission",
+                                         "CreateImage", "DeleteImage", "DeleteInstance"};
+  const bool is_heard = always.contains(ask.action) ||
+                        (by_reading.contains(ask.action) && model.reads("dry-run=checked"_reading));
+  return is_heard && flag(ask, "DryRun").value_or(false);
+}
+
+bool takes_token(const std::string& action) {
+  const std::set<std::string> actions{"CreateImage",  "CopyImage",      "ImportImage",
+                                      "RunInstances", "CreateInstance", "DeleteInstances"};
+  return actions.contains(action);
+}
+
+bool is_token(const std::string& text) {
+  return text.size() <= 64 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > 0 && c < 127; });
+}
+
+/// Answers a request with a ClientToken, which is known again when it was used before.
+Outcome handle_once(Model& model, Ask& ask, Operation operation) {
+  const std::string token = ask.given["ClientToken"];
+  ask.broken.unless(is_token(token), "client-token-format"_rule);
+  const std::tuple key(ask.caller, ask.action, token);
+  const auto parameters = ask.given.all_but_token();
+  const auto earlier = model.tokens.find(key);
+  if (earlier != model.tokens.end()) {
+    if (earlier->second.parameters == parameters) return earlier->second.answer;
+    ask.broken.add("client-token-same-request"_rule);
+  }
+  Outcome outcome = operation(model, ask);
+  if (!is_refused(outcome)) model.tokens[key] = {parameters, outcome};
+  return outcome;
+}
+
+std::vector<Unfinished>::iterator find_unfinished(Model& model, const std::string& image) {
+  return std::find_if(model.unfinished.begin(), model.unfinished.end(),
+                      [&](const Unfinished& u) { return u.image == image; });
+}
+
+bool has_place(const Model& model, const std::string& region) {
+  std::size_t places = model.settings.settle.copies_at_once;
+  if (places == 0) places = model.is_since(Edition::E2023) ? 5 : 1;
+  std::size_t running = 0;
+  for (const Unfinished& u : model.unfinished) {
+    const Image& image = model.images.at(u.image);
+    const bool is_here = image.origin == Origin::Copied && image.region == region;
+    running += is_here && !u.is_waiting ? 1 : 0;
+  }
+  return running < places;
+}
+
+void start(Model& model, Unfinished& creation) {
+  creation.is_waiting = false;
+  creation.begun = model.settings.clock;
+  set_status(model, model.images.at(creation.image), Status::Creating);
+}
+
+/// Begins one waiting copy that has a place, or finishes one creation that is due; false when there
+/// is neither.
+bool settle_one(Model& model) {
+  for (Unfinished& u : model.unfinished) {
+    if (!u.is_waiting || !has_place(model, model.images.at(u.image).region)) continue;
+    start(model, u);
+    return true;
+  }
+  for (const Unfinished& u : model.unfinished) {
+    if (u.is_waiting || u.begun + u.takes > model.settings.clock) continue;
+    set_status(model, model.images.at(u.image), Status::Available);
+    std::erase_if(model.unfinished, [id = u.image](const Unfinished& v) { return v.image == id; });
+    return true;
+  }
+  return false;
+}
+
+/// Ends a creation with the status that the platform gives the image.
+bool end_as(Model& model, const std::string& image, Status status) {
+  set_status(model, model.images.at(image), status);
+  end_creation(model, image);
+  return true;
+}
+
+}  // namespace
+
+void settle(Model& model) {
+  while (settle_one(model)) {
+  }
+}
+
+void end_creation(Model& model, const std::string& image) {
+  std::erase_if(model.unfinished, [&](const Unfinished& u) { return u.image == image; });
+  settle(model);
+}
+
+void set_status(const Model& model, Image& image, Status status) {
+  image.status = status;
+  image.status_since = model.settings.clock;
+}
+
+Outcome Model::handle(const Request& request, const Chosen& chosen) {
+  Ask ask{.action = request.action,
+          .caller = request.account,
+          .given = Parameters(request, settings.edition),
+          .chosen = chosen,
+          .broken = Broken(settings.edition)};
+  const auto it = operations_by_name().find(request.action);
+  if (it == operations_by_name().end()) {
+    ask.broken.add("action-known"_rule);
+    return *stopped(*this, ask);
+  }
+  ask.is_dry_run = is_dry_run(*this, ask);
+  if (takes_token(ask.action) && ask.given.has("ClientToken")) {
+    return handle_once(*this, ask, it->second);
+  }
+  return it->second(*this, ask);
+}
+
+void Model::advance(Duration by) {
+  const SimTime target = settings.clock + by;
+  settle(*this);
+  while (true) {
+    SimTime next = target;
+    for (const Unfinished& u : unfinished) {
+      if (!u.is_waiting) next = std::min(next, u.begun + u.takes);
+    }
+    settings.clock = std::max(settings.clock, next);
+    settle(*this);
+    if (settings.clock == target) return;
+  }
+}
+
+bool Model::begin(const std::string& image) {
+  const auto it = find_unfinished(*this, image);
+  if (it == unfinished.end() || !it->is_waiting) return false;
+  start(*this, *it);
+  settle(*this);
+  return true;
+}
+
+bool Model::finish(const std::string& image) {
+  if (images.at(image).status != Status::Creating) return false;
+  return end_as(*this, image, Status::Available);
+}
+
+bool Model::fail(const std::string& image) {
+  if (!is_creating(images.at(image))) return false;
+  return end_as(*this, image, Status::CreateFailed);
+}
+
+bool Model::disable(const std::string& image) {
+  if (images.at(image).status == Status::UnAvailable) return false;
+  return end_as(*this, image, Status::UnAvailable);
+}
+
+}  // namespace imgfam::reference
