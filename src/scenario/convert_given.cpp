@@ -35,7 +35,6 @@ class GivenConverter {
     for (const Node node : list.items()) {
       Image& image = given_.images.emplace_back();
       convert_common(node, image, list.size() - given_.images.size());
-      image.serial = given_.images.size();
       image.region = given_.region;
       image.owner = given_.account;
       take_region(node, image.region);
@@ -64,7 +63,6 @@ class GivenConverter {
     for (const Node node : list.items()) {
       Image& image = given_.system_images.emplace_back();
       convert_common(node, image, list.size() - given_.system_images.size());
-      image.serial = given_.system_images.size();
       image.origin = Origin::System;
     }
   }
@@ -143,7 +141,6 @@ class GivenConverter {
       take(node, "id", instance.id);
       ids.push_back({node.find("id")->text(), *node.find("id")});
       take(node, "image", instance.image);
-      instance.serial = given_.instances.size();
       instance.account = given_.account;
       instance.created = given_.clock;
       instance.region = given_.region;

@@ -13,17 +13,18 @@
 namespace imgfam {
 namespace {
 
-/// True for `/a/b` and `a.b`: no part is empty, and `~` is followed by 0 or 1 where it has a
-/// meaning.
-bool is_place(std::string_view text) {
-  const bool is_pointer = text.starts_with('/');
+/// True for `/a/b` and `a.b`: no part is empty, and `~` in a pointer escapes.
+bool is_place(std::string_view place) {
+  const bool is_pointer = place.starts_with('/');
   const char divider = is_pointer ? '/' : '.';
-  if (text.empty() || text.back() == divider) return false;
-  char before = is_pointer ? '\0' : divider;
-  for (std::size_t i = 0; i < text.size(); before = text[i++]) {
-    if (text[i] == divider && before == divider) return false;
-    const bool is_escape = i + 1 < text.size() && (text[i + 1] == '0' || text[i + 1] == '1');
-    if (is_pointer && text[i] == '~' && !is_escape) return false;
+  if (is_pointer) place.remove_prefix(1);
+  if (place.empty() || place.front() == divider || place.back() == divider) return false;
+  for (std::size_t i = 0; i + 1 < place.size(); ++i) {
+    if (place[i] == divider && place[i + 1] == divider) return false;
+  }
+  for (std::size_t i = 0; is_pointer && i < place.size(); ++i) {
+    const std::string_view escape = place.substr(i, 2);
+    if (place[i] == '~' && escape != "~0" && escape != "~1") return false;
   }
   return true;
 }
@@ -54,7 +55,7 @@ class StepConverter {
     } else if (const auto check = node.find("check")) {
       convert_check(*check, step);
     } else if (const auto advance = node.find("advance")) {
-      take(*advance, step.what.emplace<AdvanceStep>().by);
+      convert_advance(*advance, step.what.emplace<AdvanceStep>());
     } else if (const auto platform = node.find("platform")) {
       step.what = convert_platform(node, *platform);
     }
@@ -303,6 +304,15 @@ class StepConverter {
     }
   }
 
+  void convert_advance(Node node, AdvanceStep& step) {
+    take(node, step.by);
+    clock_ = clock_ + step.by;
+    if (clock_ <= sim_time_max) return;
+    problems_.add("SCN033", node, fmt::format("the clock would pass {}", to_string(sim_time_max)),
+                  "let less time pass");
+    clock_ = given_.clock;
+  }
+
   PlatformStep convert_platform(Node node, Node platform) {
     PlatformStep step;
     for (std::size_t e = 0; e < spelling<PlatformEvent>.size(); ++e) {
@@ -323,6 +333,7 @@ class StepConverter {
 
   const Given& given_;
   Problems& problems_;
+  SimTime clock_;  ///< After the steps converted.
   std::set<std::string, std::less<>> bound_;
   std::vector<Flat> flat_;
 };

@@ -1,5 +1,5 @@
-// Writes a scenario as YAML: what imgfam finds (a failing sequence, the shortest path to a state) becomes
-// a file that people read, change and replay.
+// Writes a scenario as YAML: what imgfam finds (a failing sequence, the shortest path to a state)
+// becomes a file that people read, change and replay.
 #pragma once
 
 #include <imgfam/scenario/scenario.hpp>
@@ -8,9 +8,9 @@
 
 namespace imgfam {
 
-/// A text that reads back as an equal scenario. What is the default is left out; the order is fixed, so
-/// equal scenarios have equal texts.
-/// REQUIRES: the scenario could have been read from a text.
+/// A text that reads back as an equal scenario. What is the default is left out; the order is
+/// fixed, so equal scenarios have equal texts. REQUIRES: the scenario could have been read from a
+/// text.
 std::string write_yaml(const Scenario& scenario);
 
 }  // namespace imgfam
