@@ -10,6 +10,7 @@ The rules are the tables that follow.
 import re
 import sys
 from fnmatch import fnmatch
+from os.path import normpath
 from pathlib import Path
 
 # A file includes its own layer and lower ranks only.
@@ -94,8 +95,8 @@ def is_excused(path, header, line):
 
 def wrong_include(path, header, is_quoted, line):
     """What is wrong with `path` including `header`, or None."""
-    if is_quoted and ".." in header:
-        return f'"{header}" climbs out of its folder: include <imgfam/…>'
+    if is_quoted and layer_of(Path(normpath(path.parent / header))) != layer_of(path):
+        return f'"{header}" climbs out of its layer: include <imgfam/…>'
     for library, place in HEAVY:
         if re.match(library, header) and not fnmatch(path.as_posix(), place):
             return f"<{header}> is for {place} only"
