@@ -110,9 +110,10 @@ constexpr std::array all_operations{
   OperationSpec{"StopInstance", stop_instance}};
 // clang-format on
 
-/// `AddAccount.N` matches `AddAccount.7`: an `N` between dots stands for a number from 1 without a leading zero.
+/// `AddAccount.N` matches `AddAccount.7`: an `N` between dots stands for a number from 1 without a leading zero. The
+/// `N` of `Features.NvmeSupport` is a letter.
 constexpr bool matches(std::string_view pattern, std::string_view name) {
-  const auto star = pattern.find(".N");
+  const auto star = pattern.ends_with(".N") ? pattern.size() - 2 : pattern.find(".N.");
   if (star == std::string_view::npos) return pattern == name;
   const std::string_view before = pattern.substr(0, star + 1);
   const std::string_view after = pattern.substr(star + 2);
