@@ -222,17 +222,43 @@ bool is_plain_request(const RequestStep& step) {
   });
 }
 
+/// How many parameters from the i-th on are Name.1, Name.2, … of one list.
+std::size_t list_length(const std::vector<Parameter>& parameters, std::size_t i) {
+  std::string_view name = parameters[i].name;
+  if (!name.ends_with(".1") || name.size() == 2) return 0;
+  name.remove_suffix(1);
+  const bool is_in_the_way = std::ranges::any_of(
+      parameters, [&](const Parameter& p) { return p.name == name.substr(0, name.size() - 1); });
+  if (is_in_the_way) return 0;
+  std::size_t length = 1;
+  while (i + length < parameters.size() &&
+         parameters[i + length].name == std::string(name) + std::to_string(length + 1)) {
+    ++length;
+  }
+  return length;
+}
+
 void write_parameters(const RequestStep& step, const Given& given, YamlText& out) {
   const OperationSpec* const operation = find_operation(step.request.action);
   const bool is_filled_in = operation == nullptr ||
                             use_of(*operation, "RegionId", newest_edition) != ParameterUse::Unknown;
   YamlText with = YamlText::mapping();
-  const std::string* const region = step.request.find("RegionId");
-  if (region == nullptr && is_filled_in) with.add("RegionId", YamlText::raw("~"));
-  for (std::size_t i = 0; i < step.request.parameters.size(); ++i) {
-    const auto& [name, value] = step.request.parameters[i];
-    if (i == 0 && &value == region && is_filled_in && value == given.region) continue;
-    with.add(name, YamlText::text(value));
+  const std::vector<Parameter>& parameters = step.request.parameters;
+  const bool has_region = step.request.find("RegionId") != nullptr;
+  if (!has_region && is_filled_in) with.add("RegionId", YamlText::raw("~"));
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const auto& [name, value] = parameters[i];
+    if (i == 0 && name == "RegionId" && is_filled_in && value == given.region) continue;
+    const std::size_t items = list_length(parameters, i);
+    if (items == 0) {
+      with.add(name, YamlText::text(value));
+      continue;
+    }
+    YamlText list = YamlText::list();
+    for (std::size_t k = 0; k < items; ++k)
+      list.add(YamlText::text(parameters[i + k].value));
+    with.add(name.substr(0, name.size() - 2), std::move(list));
+    i += items - 1;
   }
   if (!with.is_empty()) out.add("with", std::move(with));
 }

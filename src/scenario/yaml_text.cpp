@@ -37,7 +37,6 @@ std::string in_quotes(std::string_view text) {
   return boost::json::serialize(boost::json::string(text.data(), text.size()));
 }
 
-/// Whether a reader would take the text, without quotes, for something else than text.
 bool is_number(std::string_view text) {
   boost::json::error_code ec;
   const auto value = boost::json::parse({text.data(), text.size()}, ec);
@@ -47,7 +46,10 @@ bool is_number(std::string_view text) {
 }  // namespace
 
 YamlText YamlText::text(std::string_view value) {
-  return raw(is_plain(value) ? std::string(value) : in_quotes(value));
+  // A long number is an account's id, and other readers of YAML would round it.
+  constexpr std::size_t exact_digits = 15;
+  const bool is_long_number = value.size() > exact_digits && is_number(value);
+  return raw(is_plain(value) && !is_long_number ? std::string(value) : in_quotes(value));
 }
 YamlText YamlText::quoted(std::string_view value) { return raw(in_quotes(value)); }
 
@@ -123,37 +125,32 @@ void YamlText::print_short(std::string& out) const {
   out += form_ == Form::List ? ']' : '}';
 }
 
-/// The value after `key:` or `-`, to the end of its last line.
-void YamlText::print_after(std::string& out, std::size_t indent, std::size_t column) const {
-  if (form_ == Form::Scalar || parts_.empty() || layout_ == Layout::Short) {
-    std::string line;
-    print_short(line);
-    if (form_ == Form::Scalar || parts_.empty() || column + line.size() < line_max) {
-      out.append(" ").append(line).append("\n");
-      return;
-    }
-  }
-  out += '\n';
-  print_long(out, indent + 2);
+/// Whether it goes after `key:` or `-`, on the same line.
+bool YamlText::is_short(std::size_t column) const {
+  if (form_ == Form::Scalar || parts_.empty()) return true;
+  if (layout_ == Layout::Long) return false;
+  std::string line;
+  print_short(line);
+  return column + line.size() < line_max;
 }
 
 void YamlText::print_long(std::string& out, std::size_t indent) const {
   const std::string margin(indent, ' ');
   for (const auto& [key, part] : parts_) {
     out += margin;
-    if (form_ == Form::Mapping) {
-      out.append(key).append(":");
-      part.print_after(out, indent, indent + key.size() + 1);
-      continue;
-    }
-    out += '-';
-    if (part.form_ == Form::Mapping && part.layout_ == Layout::Long) {
+    out += form_ == Form::Mapping ? key + ':' : "-";
+    if (part.is_short(indent + key.size() + 2)) {
+      out += ' ';
+      part.print_short(out);
+      out += '\n';
+    } else if (form_ == Form::List && part.form_ == Form::Mapping) {
       // The first key stands on the line of the dash.
       std::string lines;
       part.print_long(lines, indent + 2);
       out.append(" ").append(lines, indent + 2);
     } else {
-      part.print_after(out, indent, indent + 1);
+      out += '\n';
+      part.print_long(out, indent + 2);
     }
   }
 }

@@ -36,7 +36,7 @@ class YamlText {
 
   void print_short(std::string& out) const;
   void print_long(std::string& out, std::size_t indent) const;
-  void print_after(std::string& out, std::size_t indent, std::size_t column) const;
+  bool is_short(std::size_t column) const;
 
   Form form_ = Form::Scalar;
   Layout layout_ = Layout::Short;
