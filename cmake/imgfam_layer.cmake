@@ -52,9 +52,11 @@ function(imgfam_layer name)
   set_property(GLOBAL APPEND PROPERTY IMGFAM_LAYERS ${target})
 endfunction()
 
-# What every target of ours is built with. BUILD_INTERFACE keeps it out of what is installed.
+# What every target of ours is built with; {fmt} is for any of them. BUILD_INTERFACE keeps what is
+# not for others out of what is installed.
 function(imgfam_own target)
   target_link_libraries(${target} PRIVATE
-    $<BUILD_INTERFACE:imgfam_warnings> $<BUILD_INTERFACE:imgfam_sanitizers>
+    $<BUILD_INTERFACE:imgfam_warnings> $<BUILD_INTERFACE:imgfam_sanitizers> fmt::fmt
   )
+  target_precompile_headers(${target} REUSE_FROM imgfam_pch)
 endfunction()
