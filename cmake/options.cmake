@@ -27,6 +27,9 @@ if(IMGFAM_CCACHE)
   find_program(IMGFAM_CCACHE_PROGRAM ccache)
   mark_as_advanced(IMGFAM_CCACHE_PROGRAM)
   if(IMGFAM_CCACHE_PROGRAM)
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${IMGFAM_CCACHE_PROGRAM})
+    # Without this ccache refuses whatever uses a precompiled header.
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${IMGFAM_CCACHE_PROGRAM}
+    )
   endif()
 endif()
