@@ -186,7 +186,8 @@ const Image* Call::own_image(std::string_view region) {
 }
 
 void Call::end_of_checks() {
-  if (is_refused() || !flag("DryRun").value_or(false)) return;
+  const bool is_dry_run = flag("DryRun").value_or(false);  // Read first: a malformed one is broken whatever else is.
+  if (is_refused() || !is_dry_run) return;
   const bool is_described = action() == "DescribeImages" || action() == "CopyImage" || action() == "ImportImage" ||
                             action() == "RunInstances" || action() == "CreateInstance" || action() == "DeleteInstance";
   if (is_described || follows("dry-run=checked"_reading)) broken("dry-run-answers-error"_rule);

@@ -46,10 +46,6 @@ const Handler* find_handler(std::string_view action) {
   return it != handlers.end() && it->action == action ? &*it : nullptr;
 }
 
-Diagnostic cannot_add(std::string code, std::string message, std::string hint) {
-  return {.code = std::move(code), .where = {}, .message = std::move(message), .hint = std::move(hint), .source_line = {}};
-}
-
 }  // namespace
 
 Cloud::Cloud(const Settings& settings)
@@ -173,26 +169,26 @@ void Cloud::add_account(AccountId account) { accounts_.insert(account); }
 
 Result<void> Cloud::add(Image image) {
   const bool is_system = image.origin == Origin::System;
-  if (image.id.empty()) return cannot_add("CLD001", "an image without an id", "give it one, as m-bp1…");
-  if (images_.get(image.id)) return cannot_add("CLD002", "image `" + image.id + "` is there already", "give it another id");
+  if (image.id.empty()) return problem("CLD001", "an image without an id", "give it one, as m-bp1…");
+  if (images_.get(image.id)) return problem("CLD002", "image `" + image.id + "` is there already", "give it another id");
   if (!is_system && !is_region(image.region)) {
-    return cannot_add("CLD003", "`" + image.region + "` is no region", "DescribeRegions lists them");
+    return problem("CLD003", "`" + image.region + "` is no region", "DescribeRegions lists them");
   }
   if (image.created > now()) {
-    return cannot_add("CLD004", "image `" + image.id + "` is created after the clock", "let it be created earlier, or set the clock later");
+    return problem("CLD004", "image `" + image.id + "` is created after the clock", "let it be created earlier, or set the clock later");
   }
   if (image.status == Status::Deprecated && !image.shared_with.empty()) {
-    return cannot_add("CLD005", "image `" + image.id + "` is Deprecated and shared", "a shared image is never Deprecated: drop one of the two");
+    return problem("CLD005", "image `" + image.id + "` is Deprecated and shared", "a shared image is never Deprecated: drop one of the two");
   }
   for (auto it = image.shared_with.begin(); it != image.shared_with.end(); ++it) {
     const bool is_twice = std::any_of(image.shared_with.begin(), it, [&](const SharedAccount& s) { return s.account == it->account; });
     if (it->account == image.owner || is_twice) {
-      return cannot_add("CLD006", "image `" + image.id + "` is shared with " + to_string(it->account) + (is_twice ? " twice" : ", its owner"), "drop that account");
+      return problem("CLD006", "image `" + image.id + "` is shared with " + to_string(it->account) + (is_twice ? " twice" : ", its owner"), "drop that account");
     }
   }
-  if (!is_system && image.owner == AccountId{}) return cannot_add("CLD007", "image `" + image.id + "` has no owner", "give it one");
+  if (!is_system && image.owner == AccountId{}) return problem("CLD007", "image `" + image.id + "` has no owner", "give it one");
   if (image.status == Status::Deleted || (image.status == Status::Waiting && image.origin != Origin::Copied)) {
-    return cannot_add("CLD008", "image `" + image.id + "` cannot be " + std::string(to_text(image.status)), "only a copy waits, and a deleted image is not there");
+    return problem("CLD008", "image `" + image.id + "` cannot be " + std::string(to_text(image.status)), "only a copy waits, and a deleted image is not there");
   }
   if (image.name.empty()) image.name = image.id;
   if (image.snapshot.empty()) image.snapshot = "s-" + image.id;
@@ -211,15 +207,15 @@ Result<void> Cloud::add(Image image) {
 }
 
 Result<void> Cloud::add(Instance instance) {
-  if (instance.id.empty()) return cannot_add("CLD001", "an instance without an id", "give it one, as i-bp1…");
-  if (instances_.get(instance.id)) return cannot_add("CLD002", "instance `" + instance.id + "` is there already", "give it another id");
-  if (!is_region(instance.region)) return cannot_add("CLD003", "`" + instance.region + "` is no region", "DescribeRegions lists them");
-  if (instance.account == AccountId{}) return cannot_add("CLD007", "instance `" + instance.id + "` has no owner", "give it an account");
-  if (instance.image.empty()) return cannot_add("CLD009", "instance `" + instance.id + "` has no image", "name the image that it was made from");
+  if (instance.id.empty()) return problem("CLD001", "an instance without an id", "give it one, as i-bp1…");
+  if (instances_.get(instance.id)) return problem("CLD002", "instance `" + instance.id + "` is there already", "give it another id");
+  if (!is_region(instance.region)) return problem("CLD003", "`" + instance.region + "` is no region", "DescribeRegions lists them");
+  if (instance.account == AccountId{}) return problem("CLD007", "instance `" + instance.id + "` has no owner", "give it an account");
+  if (instance.image.empty()) return problem("CLD009", "instance `" + instance.id + "` has no image", "name the image that it was made from");
   if (const Slot slot = images_.find(instance.image); slot != SlotIndex::none) {
     const Status status = images_[slot].status;
     if (status == Status::Creating || status == Status::Waiting || status == Status::CreateFailed) {
-      return cannot_add("CLD010", "instance `" + instance.id + "` is made from an image that is " + std::string(to_text(status)), "name an image whose creation is complete");
+      return problem("CLD010", "instance `" + instance.id + "` is made from an image that is " + std::string(to_text(status)), "name an image whose creation is complete");
     }
     images_.details(slot).was_ever_used = true;
   }

@@ -1,6 +1,8 @@
 // A cloud as text: for traces, failures and people.
 #include <imgfam/cloud/cloud.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <ostream>
 
@@ -10,19 +12,19 @@ namespace {
 void compare(std::vector<std::string>& out, const std::string& id, std::string_view what, const std::string& before,
              const std::string& after) {
   if (before == after) return;
-  const auto shown = [](const std::string& text) { return text.empty() ? std::string("none") : text; };
-  out.push_back(id + ": " + std::string(what) + ' ' + shown(before) + " -> " + shown(after));
+  const auto shown = [](const std::string& text) { return text.empty() ? std::string_view("none") : std::string_view(text); };
+  out.push_back(fmt::format("{}: {} {} -> {}", id, what, shown(before), shown(after)));
 }
 
 std::string shares_of(const Image& image) {
   std::string out;
-  for (const SharedAccount& s : image.shared_with) out += (out.empty() ? "" : ",") + to_string(s.account);
+  for (const SharedAccount& s : image.shared_with) out += fmt::format("{}{}", out.empty() ? "" : ",", s.account.uid);
   return out;
 }
 
 std::string tags_of(const Image& image) {
   std::string out;
-  for (const Tag& t : image.tags) out += (out.empty() ? "" : ",") + t.key + '=' + t.value;
+  for (const Tag& t : image.tags) out += fmt::format("{}{}={}", out.empty() ? "" : ",", t.key, t.value);
   return out;
 }
 
@@ -52,21 +54,21 @@ void compare(std::vector<std::string>& out, const Instance& a, const Instance& b
 
 std::string describe(const Cloud& cloud, const Image& image) {
   std::string out = image.id;
-  if (image.name != image.id) out += " `" + image.name + "`";
-  out += " " + std::string(to_text(image.status));
-  if (image.status == Status::Creating) out += " " + std::to_string(cloud.progress_of(image)) + "%";
-  if (!image.family.empty()) out += " in " + image.family;
-  out += ", created " + to_string(image.created) + ", " + std::string(to_text(image.boot_mode));
-  if (!image.shared_with.empty()) out += ", shared with " + shares_of(image);
+  if (image.name != image.id) out += fmt::format(" `{}`", image.name);
+  out += fmt::format(" {}", to_text(image.status));
+  if (image.status == Status::Creating) out += fmt::format(" {}%", cloud.progress_of(image));
+  if (!image.family.empty()) out += fmt::format(" in {}", image.family);
+  out += fmt::format(", created {}, {}", to_string(image.created), to_text(image.boot_mode));
+  if (!image.shared_with.empty()) out += fmt::format(", shared with {}", shares_of(image));
   if (image.is_community) out += ", community";
   if (cloud.is_in_use(image)) out += ", in use";
   if (image.origin == Origin::System) return out + ", system";
-  return out + ", of " + to_string(image.owner) + " in " + image.region;
+  return out + fmt::format(", of {} in {}", image.owner.uid, image.region);
 }
 
-std::string describe(const Instance& instance) {
-  return instance.id + " " + std::string(to_text(instance.status)) + " from " + instance.image + ", " +
-         std::string(to_text(instance.boot_mode)) + ", of " + to_string(instance.account) + " in " + instance.region;
+std::string describe(const Instance& i) {
+  return fmt::format("{} {} from {}, {}, of {} in {}", i.id, to_text(i.status), i.image, to_text(i.boot_mode),
+                     i.account.uid, i.region);
 }
 
 std::ostream& operator<<(std::ostream& out, const Cloud& cloud) {
@@ -80,7 +82,7 @@ std::ostream& operator<<(std::ostream& out, const Cloud& cloud) {
 
 std::vector<std::string> changes_between(const Cloud& before, const Cloud& after) {
   std::vector<std::string> out;
-  if (before.now() != after.now()) out.push_back("clock " + to_string(before.now()) + " -> " + to_string(after.now()));
+  if (before.now() != after.now()) out.push_back(fmt::format("clock {} -> {}", to_string(before.now()), to_string(after.now())));
   for (const Image* image : before.images().in_order()) {
     const Image* now = after.images().get(image->id);
     if (now) {
@@ -90,7 +92,7 @@ std::vector<std::string> changes_between(const Cloud& before, const Cloud& after
     }
   }
   for (const Image* image : after.images().in_order()) {
-    if (!before.images().get(image->id)) out.push_back("new image " + describe(after, *image));
+    if (!before.images().get(image->id)) out.push_back(fmt::format("new image {}", describe(after, *image)));
   }
   for (const Instance* instance : before.instances().in_order()) {
     const Instance* now = after.instances().get(instance->id);
@@ -101,7 +103,7 @@ std::vector<std::string> changes_between(const Cloud& before, const Cloud& after
     }
   }
   for (const Instance* instance : after.instances().in_order()) {
-    if (!before.instances().get(instance->id)) out.push_back("new instance " + describe(*instance));
+    if (!before.instances().get(instance->id)) out.push_back(fmt::format("new instance {}", describe(*instance)));
   }
   return out;
 }

@@ -97,10 +97,10 @@ struct LaunchUsable {
   static bool holds(const Facts& f, const auto&) { return f.state.status == Status::Available || f.state.status == Status::Deprecated; } };
 struct DeleteNotCopying {
   static constexpr auto rule = "delete-not-copying"_rule;  static constexpr std::string_view name = "no copy in the making";
-  static bool holds(const Facts& f, const auto&) { return !(is_creating(f) && f.state.origin == Origin::Copied); } };
+  static bool holds(const Facts& f, const auto&) { return f.state.status != Status::Waiting && !(f.state.status == Status::Creating && f.state.origin == Origin::Copied); } };
 struct DeleteNotImporting {
   static constexpr auto rule = "delete-not-importing"_rule;  static constexpr std::string_view name = "no import in the making";
-  static bool holds(const Facts& f, const auto&) { return !(is_creating(f) && f.state.origin == Origin::Imported); } };
+  static bool holds(const Facts& f, const auto&) { return !(f.state.status == Status::Creating && f.state.origin == Origin::Imported); } };
 struct DeleteUnused {
   static constexpr auto rule = "delete-unused"_rule;  static constexpr std::string_view name = "used by no instance, or forced";
   static bool holds(const Facts& f, const Delete& e) { return !f.state.is_in_use || e.force; } };
@@ -272,8 +272,7 @@ using Table = mp11::mp_list<
   T< 46, Deprecated,   Delete,      Deleted,      Keep,        If<DeleteUnused, DeleteUnshared, DeletePrivate>  >,
   T< 47, UnAvailable,  Delete,      Deleted,      Keep,        If<DeleteUnused, DeleteUnshared, DeletePrivate>  >,
   T< 48, CreateFailed, Delete,      Deleted                                                                     >,
-  T< 49, Creating,     Delete,      Deleted,      Keep,        If<DeleteNotCopying, DeleteNotImporting>         >,
-  T< 50, Waiting,      Delete,      Deleted,      Keep,        If<DeleteNotCopying, DeleteNotImporting>         >
+  T< 49, Creating,     Delete,      Deleted,      Keep,        If<DeleteNotCopying, DeleteNotImporting>         >
 >;
 // clang-format on
 

@@ -47,6 +47,14 @@ Excerpt excerpt(std::string_view line, std::size_t column) {
 
 }  // namespace
 
+Diagnostic problem(std::string code, std::string message, std::string hint) {
+  Diagnostic d;
+  d.code = std::move(code);
+  d.message = std::move(message);
+  d.hint = std::move(hint);
+  return d;
+}
+
 std::string render(const Diagnostic& d) {
   std::string out = fmt::format("{}[{}]: {}\n", d.severity == Severity::Error ? "error" : "warning", d.code, d.message);
   if (!d.where.file.empty() && d.where.line != 0) {

@@ -8,10 +8,6 @@
 namespace imgfam {
 namespace {
 
-Diagnostic bad_query(std::string code, std::string message, std::string hint) {
-  return {.code = std::move(code), .where = {}, .message = std::move(message), .hint = std::move(hint), .source_line = {}};
-}
-
 std::string_view trim(std::string_view text) {
   constexpr std::string_view space = " \t\r\n";
   const auto first = text.find_first_not_of(space);
@@ -39,14 +35,14 @@ Result<std::string> decode(std::string_view text) {
       const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
       const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
       if (high < 0 || low < 0) {
-        return bad_query("REQ003", fmt::format("broken percent escape in `{}`", text.substr(0, 80)),
+        return problem("REQ003", fmt::format("broken percent escape in `{}`", text.substr(0, 80)),
                          "write % as %25, or two hexadecimal digits after it");
       }
       out += static_cast<char>(high * 16 + low);
       i += 2;
     }
   }
-  if (!is_utf8_text(out)) return bad_query("REQ006", "a parameter is not UTF-8 text", "encode it as UTF-8");
+  if (!is_utf8_text(out)) return problem("REQ006", "a parameter is not UTF-8 text", "encode it as UTF-8");
   return out;
 }
 
@@ -81,10 +77,10 @@ Result<bool> add_pair(Request& request, std::string_view pair) {
     return true;
   }
   if (*name == "Action" || request.find(*name) != nullptr) {
-    return bad_query("REQ004", fmt::format("parameter `{}` is given twice", *name), "keep one of them");
+    return problem("REQ004", fmt::format("parameter `{}` is given twice", *name), "keep one of them");
   }
   if (request.parameters.size() == query_parameters_max) {
-    return bad_query("REQ002", fmt::format("more than {} parameters", query_parameters_max), "send fewer");
+    return problem("REQ002", fmt::format("more than {} parameters", query_parameters_max), "send fewer");
   }
   request.parameters.push_back({std::move(*name), std::move(*value)});
   return true;
@@ -99,7 +95,7 @@ const std::string* Request::find(std::string_view name) const {
 
 Result<Request> parse_query(std::string_view url) {
   if (url.size() > query_bytes_max) {
-    return bad_query("REQ001", fmt::format("a request of {} bytes; at most {} are read", url.size(), query_bytes_max),
+    return problem("REQ001", fmt::format("a request of {} bytes; at most {} are read", url.size(), query_bytes_max),
                      "shorten it");
   }
   const auto question = url.find('?');
@@ -114,7 +110,7 @@ Result<Request> parse_query(std::string_view url) {
     if (!added) return added.error();
   }
   if (request.action.empty()) {
-    return bad_query("REQ005", "no Action among the parameters", "a request reads https://ecs.aliyuncs.com/?Action=…&…");
+    return problem("REQ005", "no Action among the parameters", "a request reads https://ecs.aliyuncs.com/?Action=…&…");
   }
   return request;
 }

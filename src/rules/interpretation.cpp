@@ -16,19 +16,13 @@ Result<ReadingId> parse_reading(std::string_view question, std::string_view read
     if (id != any_reading) return id;
     std::vector<std::string_view> allowed;
     for (std::size_t r = 0; r < q.readings_count(); ++r) allowed.push_back(q.readings[r].id);
-    return Diagnostic{.code = "INT002",
-                      .where = {},
-                      .message = fmt::format("`{}` is no reading of `{}`", reading, question),
-                      .hint = fmt::format("its readings are {}", fmt::join(allowed, ", ")),
-                      .source_line = {}};
+    return problem("INT002", fmt::format("`{}` is no reading of `{}`", reading, question),
+                   fmt::format("its readings are {}", fmt::join(allowed, ", ")));
   }
   const std::string_view near = nearest(question, known);
-  return Diagnostic{.code = "INT001",
-                    .where = {},
-                    .message = fmt::format("`{}` is no open question", question),
-                    .hint = near.empty() ? std::string("`imgfam rules --interpretations` lists them")
-                                         : fmt::format("did you mean `{}`?", near),
-                    .source_line = {}};
+  return problem("INT001", fmt::format("`{}` is no open question", question),
+                   near.empty() ? std::string("`imgfam rules --interpretations` lists them")
+                                         : fmt::format("did you mean `{}`?", near));
 }
 
 std::string to_string(const Interpretation& interpretation) {

@@ -39,6 +39,9 @@ struct Diagnostic {
   bool operator==(const Diagnostic&) const = default;
 };
 
+/// A diagnostic without a place.
+Diagnostic problem(std::string code, std::string message, std::string hint);
+
 /// The form that people read, ending in a newline:
 ///
 ///     error[SCN012]: unknown key `imags` in given

@@ -86,7 +86,7 @@ return std::array{
   Rule{.id = "client-token-repeats-answer", .kind = Effect, .operations = "CreateImage CopyImage ImportImage RunInstances CreateInstance DeleteInstances",
     .statement = "A request repeated with its ClientToken does nothing anew and answers what the first one did.",
     .editions = in_all, .source = {"create-2026", "ClientToken"}},
-  Rule{.id = "dry-run-answers-error", .kind = Effect, .operations = "DescribeImages CopyImage RunInstances ImportImage ModifyImageAttribute DeleteImage CreateImage ModifyImageSharePermission DeleteInstance",
+  Rule{.id = "dry-run-answers-error", .kind = Effect, .operations = "DescribeImages CopyImage RunInstances CreateInstance ImportImage ModifyImageAttribute DeleteImage CreateImage ModifyImageSharePermission DeleteInstance",
     .statement = "A dry run does nothing; a passing one is answered with an error.",
     .editions = in_all, .source = {"describe-2025", "DryRun"},
     .answers = {{documented(in_all, 400, "DRYRUN.SUCCESS", "This request is a dryrun request with successful result.").by("ImportImage"),

@@ -200,6 +200,7 @@ Outcome modify_image_attribute(Call& call) {
   modification.judge();
   call.check(modification.has_attribute() || call.follows("no-attribute=accept"_reading) || !modification.broken().empty(),
              "modify-something"_rule);
+  const bool is_dry_run = call.flag("DryRun").value_or(false) && call.follows("dry-run=checked"_reading);
   const bool is_request_sound = !call.is_refused();
   call.broken(modification.broken());
   call.end_of_checks();
@@ -207,8 +208,7 @@ Outcome modify_image_attribute(Call& call) {
     modification.apply_all();
     return call.respond();
   }
-  if (is_request_sound && !modification.broken().empty() && call.follows("atomicity=in-listed-order"_reading) &&
-      !call.flag("DryRun").value_or(false)) {
+  if (is_request_sound && !modification.broken().empty() && call.follows("atomicity=in-listed-order"_reading) && !is_dry_run) {
     modification.apply_before_first_broken();
     return call.refuse(modification.first_broken());
   }

@@ -141,6 +141,7 @@ Outcome modify_image_share_permission(Call& call) {
   for (const auto account : listed(call, "RemoveAccount")) sharing.remove(account);
   if (is_public) sharing.publish(*is_public);
 
+  const bool is_dry_run = call.flag("DryRun").value_or(false) && call.follows("dry-run=checked"_reading);
   const bool are_others_sound = !call.is_refused();
   call.broken(sharing.broken_accounts());
   call.end_of_checks();
@@ -149,7 +150,7 @@ Outcome modify_image_share_permission(Call& call) {
     return call.respond();
   }
   const bool only_accounts = are_others_sound && !sharing.broken_accounts().empty();
-  if (only_accounts && call.follows("share-list-failure=good-ones-applied"_reading) && !call.flag("DryRun").value_or(false)) {
+  if (only_accounts && call.follows("share-list-failure=good-ones-applied"_reading) && !is_dry_run) {
     sharing.apply();
   }
   return call.refuse();

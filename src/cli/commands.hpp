@@ -1,0 +1,26 @@
+// The commands of the tool. Each adds itself to the arguments and, when chosen, answers the exit code:
+// 0 holds, 1 an expectation failed, 2 usage or input error, 3 undecided, 70 our bug.
+#pragma once
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace imgfam {
+
+using Command = std::function<int()>;
+
+inline constexpr int exit_holds = 0;
+inline constexpr int exit_failed = 1;
+inline constexpr int exit_input = 2;
+inline constexpr int exit_bug = 70;
+
+/// Each gives the parser its options and sets `chosen` when the command is named.
+void add_run_command(CLI::App& app, Command& chosen);
+void add_check_command(CLI::App& app, Command& chosen);
+void add_schema_command(CLI::App& app, Command& chosen);
+void add_rules_command(CLI::App& app, Command& chosen);
+
+}  // namespace imgfam

@@ -1,0 +1,91 @@
+#include "runner.hpp"
+
+#include "files.hpp"
+#include "options.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace imgfam {
+namespace {
+
+bool holds_text(std::string_view text, std::string_view part) {
+  const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b)); };
+  return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
+}
+
+class RunSink : public ScenarioSink {
+ public:
+  RunSink(const std::string& file, const RunOptions& options, FileResult& result,
+          const std::function<void(const ScenarioReport&)>& on_report,
+          const std::function<void(const Diagnostic&)>& on_problem)
+      : file_(file), options_(options), result_(result), on_report_(on_report), on_problem_(on_problem) {
+    replay_.trace = options.trace;
+    if (!options.edition.empty()) replay_.edition = parse_edition(options.edition);
+    replay_.readings = readings_named(options.readings);
+    if (options.coverage) replay_.coverage = &result.coverage;
+  }
+
+  bool scenario(Scenario&& scenario, const ScenarioPlace& place) override {
+    if (!holds_text(scenario.name, options_.filter) && !holds_text(file_, options_.filter)) return true;
+    const std::size_t line = place.scenario().line;
+    std::vector<Run> runs = replay(scenario, replay_);
+    std::vector<std::size_t> lines;
+    const bool is_recorded = std::any_of(runs.begin(), runs.end(), [](const Run& r) { return !r.steps.empty(); });
+    for (std::size_t i = 0; is_recorded && i < scenario.steps.size(); ++i) lines.push_back(place.step(i).line);
+    ++result_.totals.scenarios;
+    bool holds = true;
+    for (const Run& run : runs) {
+      ++result_.totals.runs;
+      result_.totals.requests += run.requests;
+      result_.totals.checks += run.checks;
+      if (!run.holds) ++result_.totals.failed;
+      holds = holds && run.holds;
+    }
+    on_report_(report_of(scenario, std::move(runs), file_, line, lines));
+    result_.is_stopped = options_.fail_fast && !holds;
+    return !result_.is_stopped;
+  }
+
+  void problem(Diagnostic&& diagnostic) override {
+    ++result_.totals.problems;
+    if (options_.fail_fast) result_.is_stopped = true;
+    on_problem_(diagnostic);
+  }
+
+ private:
+  std::string file_;
+  const RunOptions& options_;
+  FileResult& result_;
+  const std::function<void(const ScenarioReport&)>& on_report_;
+  const std::function<void(const Diagnostic&)>& on_problem_;
+  ReplayOptions replay_;
+};
+
+}  // namespace
+
+void run_file(const std::string& file, const RunOptions& options, FileResult& result,
+              const std::function<void(const ScenarioReport&)>& on_report,
+              const std::function<void(const Diagnostic&)>& on_problem) {
+  const std::string shown = file == "-" ? "<stdin>" : file;
+  RunSink sink(shown, options, result, on_report, on_problem);
+  result.totals.files = 1;
+  const auto text = read_file(file, ReadLimits{}.text_bytes_max);
+  if (text) {
+    parse_scenarios(*text, shown, kind_of(file, *text), sink);
+  } else {
+    sink.problem(Diagnostic(text.error()));
+  }
+}
+
+void add(RunTotals& all, const RunTotals& file) {
+  all.files += file.files;
+  all.scenarios += file.scenarios;
+  all.runs += file.runs;
+  all.failed += file.failed;
+  all.problems += file.problems;
+  all.requests += file.requests;
+  all.checks += file.checks;
+}
+
+}  // namespace imgfam

@@ -1,0 +1,56 @@
+#include "watch.hpp"
+
+#include "files.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <thread>
+
+namespace imgfam {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr auto interval = std::chrono::milliseconds(250);
+
+volatile std::sig_atomic_t is_interrupted = 0;
+
+/// When each file was last written. A file that is gone is simply not in it.
+using Snapshot = std::map<std::string, fs::file_time_type>;
+
+Snapshot snapshot(const std::vector<std::string>& paths) {
+  Snapshot out;
+  const auto files = find_scenario_files(paths);
+  if (!files) return out;
+  for (const std::string& file : *files) {
+    std::error_code error;
+    const auto written = fs::last_write_time(file, error);
+    if (!error) out[file] = written;
+  }
+  return out;
+}
+
+}  // namespace
+
+int watch(const std::vector<std::string>& paths, const std::function<int()>& run) {
+  std::signal(SIGINT, [](int) { is_interrupted = 1; });
+  std::signal(SIGTERM, [](int) { is_interrupted = 1; });
+  Snapshot seen = snapshot(paths);
+  int code = run();
+  std::cout << "watching " << seen.size() << " files; Ctrl-C ends\n" << std::flush;
+  while (is_interrupted == 0) {
+    std::this_thread::sleep_for(interval);
+    Snapshot now = snapshot(paths);
+    if (now == seen) continue;
+    seen = std::move(now);
+    std::cout << '\n';
+    code = run();
+    std::cout << std::flush;
+  }
+  return code;
+}
+
+}  // namespace imgfam

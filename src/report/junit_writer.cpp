@@ -1,0 +1,103 @@
+// JUnit XML, as CI systems read it: a suite a file, a case a scenario and edition. Totals stand first, so the
+// cases are kept until the end.
+#include "writers.hpp"
+
+#include <fmt/format.h>
+
+#include <ostream>
+
+namespace imgfam {
+namespace {
+
+/// Text for XML 1.0: its five characters escaped, what it cannot hold replaced.
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\'': out += "&apos;"; break;
+      default: out += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? '?' : c;
+    }
+  }
+  return out;
+}
+
+class JunitWriter : public RunWriter {
+ public:
+  explicit JunitWriter(std::ostream& out) : out_(out) {}
+
+  void scenario(const ScenarioReport& report) override {
+    Suite& suite = suite_of(report.file);
+    for (const EditionReport& e : report.editions) {
+      ++suite.tests;
+      const std::string name = escaped(fmt::format("{} [{}]", report.name, to_text(e.edition)));
+      suite.cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\"", escaped(report.file), name);
+      if (e.holds) {
+        suite.cases += "/>\n";
+        continue;
+      }
+      ++suite.failures;
+      suite.cases += fmt::format(">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n", escaped(first_of(e)), escaped(all_of(e)));
+    }
+  }
+
+  void problem(const Diagnostic& d) override {
+    Suite& suite = suite_of(d.where.file);
+    ++suite.tests;
+    ++suite.errors;
+    suite.cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\">\n      <error message=\"{}\">{}</error>\n    </testcase>\n",
+                               escaped(d.where.file), escaped(d.code), escaped(d.message), escaped(render(d)));
+  }
+
+  void end(const RunTotals& totals, const Coverage*) override {
+    out_ << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+    out_ << fmt::format("<testsuites name=\"imgfam\" tests=\"{}\" failures=\"{}\" errors=\"{}\">\n", totals.runs + totals.problems, totals.failed, totals.problems);
+    for (const Suite& s : suites_) {
+      out_ << fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\">\n", escaped(s.file), s.tests, s.failures, s.errors)
+           << s.cases << "  </testsuite>\n";
+    }
+    out_ << "</testsuites>\n";
+  }
+
+ private:
+  struct Suite {
+    std::string file;
+    std::string cases;
+    std::size_t tests = 0, failures = 0, errors = 0;
+  };
+
+  /// Results come file by file, so the last suite is the one, or a new one is.
+  Suite& suite_of(const std::string& file) {
+    if (suites_.empty() || suites_.back().file != file) suites_.push_back({file, {}, 0, 0, 0});
+    return suites_.back();
+  }
+
+  static std::string first_of(const EditionReport& e) {
+    if (e.cannot_begin) return e.cannot_begin->got;
+    if (e.steps.empty() || e.steps.back().run.mismatches.empty()) return "does not hold";
+    const Mismatch& m = e.steps.back().run.mismatches.front();
+    return fmt::format("step {}: {}: expected {}, got {}", e.steps.back().number, m.what, m.expected, m.got);
+  }
+
+  static std::string all_of(const EditionReport& e) {
+    std::string out;
+    for (const StepReport& step : e.steps) {
+      if (step.run.mismatches.empty()) continue;
+      out += fmt::format("step {} (line {}) {}\n", step.number, step.line, step.what);
+      for (const std::string& line : explain(step, false)) out += "  " + line + "\n";
+    }
+    return out;
+  }
+
+  std::ostream& out_;
+  std::vector<Suite> suites_;
+};
+
+}  // namespace
+
+std::unique_ptr<RunWriter> make_junit_writer(std::ostream& out) { return std::make_unique<JunitWriter>(out); }
+
+}  // namespace imgfam

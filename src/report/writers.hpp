@@ -1,0 +1,40 @@
+// The writers of run results, one file each, and what they share.
+#pragma once
+
+#include <imgfam/report/run_report.hpp>
+
+#include <iosfwd>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace imgfam {
+
+std::unique_ptr<RunWriter> make_text_writer(std::ostream& out, const RunWriterOptions& options);
+std::unique_ptr<RunWriter> make_json_writer(std::ostream& out);
+std::unique_ptr<RunWriter> make_junit_writer(std::ostream& out);
+std::unique_ptr<RunWriter> make_tap_writer(std::ostream& out);
+
+/// What is to be said of a step, a line each without indent: mismatches, the reason given, the rules broken with
+/// their citations, families before and after; what changed when `with_changes`.
+std::vector<std::string> explain(const StepReport& step, bool with_changes);
+
+/// `1 scenario`, `2 scenarios`
+std::string counted(std::size_t count, std::string_view noun);
+
+/// The totals on one line.
+std::string one_line(const RunTotals& totals);
+
+/// What is not covered, for any format.
+struct CoverageGaps {
+  std::size_t rules = 0, rows = 0, refusals = 0;  ///< How many there are.
+  std::vector<RuleId> rules_left;
+  std::vector<TransitionRow> rows_left;
+  std::vector<RefusedPair> refusals_left;
+};
+CoverageGaps gaps_in(const Coverage& coverage);
+/// `T12 Available Deprecate -> Deprecated`
+std::string describe(const TransitionRow& row);
+std::string describe(const RefusedPair& pair);
+
+}  // namespace imgfam
