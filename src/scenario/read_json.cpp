@@ -68,11 +68,12 @@ class Handler {
     return check(goes_on, ec);
   }
   bool add_string(json::string_view s, error_code& ec) {
-    // The parser refuses the byte itself but not its escape.
-    const bool has_nul =
-        std::string_view(s.data(), s.size()).find('\0') != std::string_view::npos ||
-        part_.find('\0') != std::string::npos;
-    if (has_nul) return check(builder.fail("SCN002", "a NUL in a text", "take \\u0000 out", 0), ec);
+    // The parser refuses the byte itself but not its escape, and what was escaped is no slice.
+    const std::string_view text(s.data(), s.size());
+    const bool is_whole = part_.empty() && builder.is_slice(text);
+    if (!is_whole && (part_ + std::string(text)).find('\0') != std::string::npos) {
+      return check(builder.fail("SCN002", "a NUL in a text", "take \\u0000 out", 0), ec);
+    }
     return add(s, true, ec);
   }
 

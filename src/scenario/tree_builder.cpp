@@ -1,10 +1,19 @@
 #include "tree_builder.hpp"
 
+#include "source.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 namespace imgfam {
+
+std::optional<Node> Node::search(std::string_view key) const {
+  for (const auto [k, value] : entries()) {
+    if (k.text() == key) return k;
+  }
+  return std::nullopt;
+}
 
 TreeBuilder::TreeBuilder(std::string_view source, const ReadLimits& limits, TreeSink sink)
     : limits_(limits), sink_(std::move(sink)) {
@@ -100,10 +109,8 @@ bool TreeBuilder::scalar(std::string_view text, bool is_quoted, std::uint32_t pl
                   .place = place,
                   .kind = NodeKind::Scalar,
                   .is_quoted = is_quoted};
-  const std::less<> before;
-  const char* const begin = tree_.source_.data();
-  if (!before(text.data(), begin) && before(text.data(), begin + tree_.source_.size())) {
-    cell.text = static_cast<std::uint32_t>(text.data() - begin);
+  if (is_slice(text)) {
+    cell.text = static_cast<std::uint32_t>(text.data() - tree_.source_.data());
   } else {
     cell.is_in_arena = true;
     cell.text = static_cast<std::uint32_t>(tree_.arena_.size());
@@ -111,6 +118,12 @@ bool TreeBuilder::scalar(std::string_view text, bool is_quoted, std::uint32_t pl
   }
   tree_.cells_.push_back(cell);
   return added();
+}
+
+bool TreeBuilder::is_slice(std::string_view text) const {
+  const std::less<> before;
+  const char* const begin = tree_.source_.data();
+  return !before(text.data(), begin) && before(text.data(), begin + tree_.source_.size());
 }
 
 bool TreeBuilder::null(std::uint32_t place) {
@@ -163,35 +176,45 @@ std::size_t TreeBuilder::depth_below(std::uint32_t cell) const {
 
 /// Two equal keys in a mapping are a fault, at the second of them.
 bool TreeBuilder::check_keys(std::uint32_t mapping) {
-  const Node node(tree_, mapping);
-  const auto text = [&](std::uint32_t key) { return Node(tree_, key).text(); };
   keys_.clear();
-  for (const auto [key, value] : node.entries())
+  std::uint32_t slots = 0;
+  bool may_repeat = false;
+  for (const auto [key, value] : Node(tree_, mapping).entries()) {
+    const std::uint32_t slot = Node::slot(key.text());
+    may_repeat = may_repeat || (slots & slot) != 0;
+    slots |= slot;
     keys_.push_back(key.index());
-
-  std::optional<std::uint32_t> second;
-  constexpr std::size_t few = 16;
-  if (keys_.size() <= few) {
-    for (std::size_t i = 1; i < keys_.size() && !second; ++i) {
-      for (std::size_t k = 0; k < i; ++k) {
-        if (text(keys_[k]) == text(keys_[i])) second = keys_[i];
-      }
-    }
-  } else {
-    std::sort(keys_.begin(), keys_.end(), [&](std::uint32_t a, std::uint32_t b) {
-      const int order = text(a).compare(text(b));
-      return order != 0 ? order < 0 : a < b;
-    });
-    for (std::size_t i = 1; i < keys_.size(); ++i) {
-      const bool is_second = text(keys_[i - 1]) == text(keys_[i]);
-      if (is_second && (!second || keys_[i] < *second)) second = keys_[i];
-    }
   }
+  tree_.cells_[mapping].text = slots;
+  const auto second = may_repeat ? find_repeated_key() : std::nullopt;
   if (!second) return true;
-  fail("SCN008", fmt::format("key `{}` is given twice", text(*second).substr(0, 80)),
+  fail("SCN008", fmt::format("key {} is given twice", shown(Node(tree_, *second).text())),
        "keep one of them", tree_.cells_[*second].place);
   fault_->cell = *second;
   return false;
+}
+
+/// The first of keys_ that was there before. Leaves keys_ in any order.
+std::optional<std::uint32_t> TreeBuilder::find_repeated_key() {
+  const auto text = [&](std::uint32_t key) { return Node(tree_, key).text(); };
+  constexpr std::size_t few = 16;
+  if (keys_.size() <= few) {
+    for (std::size_t i = 1; i < keys_.size(); ++i) {
+      for (std::size_t k = 0; k < i; ++k) {
+        if (text(keys_[k]) == text(keys_[i])) return keys_[i];
+      }
+    }
+    return std::nullopt;
+  }
+  std::ranges::sort(keys_, [&](std::uint32_t a, std::uint32_t b) {
+    const int order = text(a).compare(text(b));
+    return order != 0 ? order < 0 : a < b;
+  });
+  std::optional<std::uint32_t> first;
+  for (std::size_t i = 1; i < keys_.size(); ++i) {
+    if (text(keys_[i - 1]) == text(keys_[i]) && (!first || keys_[i] < *first)) first = keys_[i];
+  }
+  return first;
 }
 
 }  // namespace imgfam

@@ -52,6 +52,8 @@ class TreeBuilder {
   /// JSON: the number of the tree's first node among the tokens of the text.
   std::size_t first_token() const { return tree_.first_token_; }
   std::size_t delivered() const { return delivered_; }  ///< How many scenarios there were.
+  /// Whether the text stands in the source as it is, and needs no copy.
+  bool is_slice(std::string_view text) const;
   std::uint32_t next_cell() const { return static_cast<std::uint32_t>(tree_.cells_.size()); }
   bool is_outermost() const { return open_.empty(); }
   bool is_list() const { return is_list_; }
@@ -64,6 +66,7 @@ class TreeBuilder {
   bool admit(std::size_t nodes, std::size_t depth, std::uint32_t place);
   bool added();
   bool check_keys(std::uint32_t mapping);
+  std::optional<std::uint32_t> find_repeated_key();
   std::size_t depth_below(std::uint32_t cell) const;
 
   Tree tree_;

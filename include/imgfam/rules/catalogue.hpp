@@ -668,7 +668,7 @@ return std::array{
     .statement = "A Deprecated image can be used by its ImageId.",
     .editions = in_all, .source = {"modify-2020", "Status: Deprecated"}},
   Rule{.id = "launch-records-image", .kind = Effect, .operations = "RunInstances CreateInstance",
-    .statement = "An instance keeps the ImageId that its family resolved to; the family's later changes do not touch it.",
+    .statement = "An instance keeps the ImageId that it was made from, also when a family named it: later changes of the family do not touch it.",
     .editions = in_all, .source = {"run-guide-2021", "result"}},
   Rule{.id = "launch-status", .kind = Effect, .operations = "RunInstances CreateInstance",
     .statement = "RunInstances starts its instances; CreateInstance leaves its instance Stopped.",

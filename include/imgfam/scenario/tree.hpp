@@ -103,6 +103,17 @@ class Node {
   const Tree& tree() const { return *tree_; }
 
  private:
+  friend class TreeBuilder;
+
+  /// One bit for a key, so that most keys that a mapping does not have are told by one look.
+  static constexpr std::uint32_t slot(std::string_view key) {
+    if (key.empty()) return 1;
+    const auto sum = key.size() + 3U * static_cast<unsigned char>(key.front()) +
+                     5U * static_cast<unsigned char>(key.back());
+    return 1U << (sum % 32);
+  }
+  std::optional<Node> search(std::string_view key) const;
+
   const Tree::Cell& cell() const { return tree_->cells_[cell_]; }
   Node next() const { return {*tree_, cell_ + cell().span}; }
 
@@ -151,11 +162,8 @@ inline Node::Items Node::items() const { return Items(*this); }
 inline Node::Entries Node::entries() const { return Entries(*this); }
 
 inline std::optional<Node> Node::find_key(std::string_view key) const {
-  if (!is_mapping()) return std::nullopt;
-  for (const auto [k, value] : entries()) {
-    if (k.text() == key) return k;
-  }
-  return std::nullopt;
+  if (!is_mapping() || (cell().text & slot(key)) == 0) return std::nullopt;
+  return search(key);
 }
 
 inline std::optional<Node> Node::find(std::string_view key) const {
