@@ -1,9 +1,11 @@
 #include <imgfam/model/diagnostic.hpp>
 
+#include <imgfam/model/request.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
+#include <functional>
 #include <numeric>
 
 namespace imgfam {
@@ -11,7 +13,8 @@ namespace {
 
 constexpr std::size_t shown_line_max = 160;
 
-char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
+/// ASCII only: the locale has no say here.
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// Levenshtein distance without case, one row at a time.
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -35,13 +38,21 @@ struct Excerpt {
   std::size_t caret;
 };
 
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+bool is_control(char c) { return (c >= 0 && c < 0x20) || c == 0x7f; }
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+
 Excerpt excerpt(std::string_view line, std::size_t column) {
   const std::size_t at = std::min(column == 0 ? 0 : column - 1, line.size());
-  const std::size_t first = at > shown_line_max / 2 ? at - shown_line_max / 2 : 0;
-  std::string shown(line.substr(first, shown_line_max));
+  std::size_t first = at > shown_line_max / 2 ? at - shown_line_max / 2 : 0;
+  std::size_t last = std::min(first + shown_line_max, line.size());
+  // No character is cut in two.
+  while (first < at && continues_character(line[first])) ++first;
+  while (last < line.size() && last > at && continues_character(line[last])) --last;
+  std::string shown(line.substr(first, last - first));
   // A control character or a broken byte would move the caret or the terminal; show each as one question mark.
-  std::replace_if(
-      shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
+  std::replace_if(shown.begin(), shown.end(), is_control, '?');
+  if (!is_utf8_text(shown)) std::replace_if(shown.begin(), shown.end(), std::not_fn(is_ascii), '?');
   return {std::move(shown), at - first};
 }
 
@@ -63,7 +74,7 @@ std::string render(const Diagnostic& d) {
     out += fmt::format("  --> {}\n", d.where.file);
   }
   const std::string number = d.where.line != 0 ? std::to_string(d.where.line) : std::string();
-  const std::string gutter(number.size() + 2, ' ');
+  const std::string gutter(number.size() + 1, ' ');
   if (!d.source_line.empty()) {
     const Excerpt shown = excerpt(d.source_line, d.caret != 0 ? d.caret : d.where.column);
     out += fmt::format("{} |\n {} | {}\n{} | {}^\n", gutter, number, shown.text, gutter, std::string(shown.caret, ' '));

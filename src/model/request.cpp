@@ -98,7 +98,8 @@ Result<Request> parse_query(std::string_view url) {
     return problem("REQ001", fmt::format("a request of {} bytes; at most {} are read", url.size(), query_bytes_max),
                      "shorten it");
   }
-  const auto question = url.find('?');
+  // A question mark behind the first `=` is part of a value: a query may hold some of its own.
+  const auto question = url.substr(0, url.find('=')).find('?');
   std::string_view rest = question == std::string_view::npos ? url : url.substr(question + 1);
   Request request;
   while (!rest.empty()) {

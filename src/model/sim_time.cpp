@@ -60,7 +60,7 @@ std::optional<Duration> parse_duration(std::string_view text) {
   while (!text.empty()) {
     std::int64_t count = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-    if (error != std::errc{} || count < 0 || end == text.data() + text.size()) return std::nullopt;
+    if (error != std::errc{} || text.front() == '-' || end == text.data() + text.size()) return std::nullopt;
     std::int64_t seconds = 0;
     for (const Unit& unit : units) {
       if (unit.letter == *end) seconds = unit.seconds;

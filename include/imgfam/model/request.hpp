@@ -36,9 +36,10 @@ struct Request {
 inline constexpr std::size_t query_bytes_max = 64 * 1024;
 inline constexpr std::size_t query_parameters_max = 1000;
 
-/// Reads the parameters of a URL or of its query alone: everything after the first `?` if there is one, pairs
-/// divided by `&`, percent and plus decoded. White space around a pair (documents break long URLs over lines) and
-/// `<Common request parameters>` are left out; `Action` becomes Request::action. The account stays 0.
+/// Reads the parameters of a URL or of its query alone: everything after the first `?`, if that stands before the
+/// first `=`; pairs divided by `&`, percent and plus decoded. White space around a pair (documents break long URLs
+/// over lines) and `<Common request parameters>` are left out; `Action` becomes Request::action. The account
+/// stays 0.
 ///
 /// ERRORS: REQ001 too long, REQ002 too many parameters, REQ003 a broken percent escape, REQ004 a parameter given
 /// twice, REQ005 no Action, REQ006 not UTF-8 or a NUL byte.
