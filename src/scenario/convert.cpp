@@ -106,6 +106,7 @@ void check_region(Node name, Problems& problems) {
 }
 
 void check_distinct(std::vector<NamedNode>& names, std::string_view what, Problems& problems) {
+  if (names.size() < 2) return;
   std::ranges::sort(names, [](const NamedNode& a, const NamedNode& b) {
     return std::pair(a.name, a.node.index()) < std::pair(b.name, b.node.index());
   });

@@ -22,7 +22,6 @@ class GivenConverter {
     if (const auto images = node.find("images")) convert_images(*images);
     if (const auto images = node.find("system-images")) convert_system_images(*images);
     check_distinct(image_ids_, "image", problems_);
-    index_images();
     if (const auto instances = node.find("instances")) convert_instances(*instances);
     if (const auto settle = node.find("settle")) convert_settle(*settle);
     if (const auto quotas = node.find("quotas")) convert_quotas(*quotas);
@@ -134,6 +133,7 @@ class GivenConverter {
   }
 
   void convert_instances(Node list) {
+    index_images();
     given_.instances.reserve(list.size());
     std::vector<NamedNode> ids;
     for (const Node node : list.items()) {

@@ -100,32 +100,28 @@ class StepConverter {
 
   void convert_parameters(Node node, Node action, RequestStep& step) {
     flat_.clear();
+    has_structure_ = false;
     if (const auto with = node.find("with")) {
-      for (const auto [key, value] : with->entries())
+      for (const auto [key, value] : with->entries()) {
         flatten(std::string(key.text()), key, value);
+      }
     }
     if (flat_.size() > query_parameters_max) {
       problems_.add("SCN015", node, fmt::format("more than {} parameters", query_parameters_max),
                     "send fewer");
       return;
     }
-    check_parameters(action, step.expect);
-    const bool has_region =
-        std::ranges::any_of(flat_, [](const Flat& f) { return f.name == "RegionId"; });
-    step.request.parameters.reserve(flat_.size() + 1);
     const OperationSpec* const operation = find_operation(action.text());
-    const bool takes_region =
-        operation == nullptr ||
-        use_of(*operation, "RegionId", newest_edition) != ParameterUse::Unknown;
-    if (!has_region && (takes_region || node.find("region"))) {
-      step.request.parameters.push_back({"RegionId", given_.region});
-      take(node, "region", step.request.parameters.back().value);
-    } else if (const auto region = node.find_key("region")) {
-      problems_.add("SCN028", *region, "`region` beside a RegionId", "keep one of them");
+    if (operation == nullptr) {
+      check_unknown_action(action, step.expect);
+    } else {
+      check_parameters(*operation, step.expect);
     }
+    step.request.parameters.reserve(flat_.size() + 1);
+    fill_in_region(node, operation, step.request);
     for (Flat& f : flat_) {
-      if (!f.value.is_null())
-        step.request.parameters.push_back({std::move(f.name), std::string(f.value.text())});
+      if (f.value.is_null()) continue;
+      step.request.parameters.push_back({std::move(f.name), std::string(f.value.text())});
     }
   }
 
@@ -134,42 +130,61 @@ class StepConverter {
     if (flat_.size() > query_parameters_max) return;
     if (value.is_sequence()) {
       std::size_t number = 0;
-      for (const Node item : value.items())
+      for (const Node item : value.items()) {
         flatten(fmt::format("{}.{}", name, ++number), key, item);
+      }
+      has_structure_ = true;
     } else if (value.is_mapping()) {
-      for (const auto [k, v] : value.entries())
+      for (const auto [k, v] : value.entries()) {
         flatten(fmt::format("{}.{}", name, k.text()), k, v);
+      }
+      has_structure_ = true;
     } else {
       check_references(value, value.text());
       flat_.push_back({std::move(name), key, value});
     }
   }
 
+  void fill_in_region(Node node, const OperationSpec* operation, Request& request) {
+    const auto region = node.find_key("region");
+    const bool is_given =
+        std::ranges::any_of(flat_, [](const Flat& f) { return f.name == "RegionId"; });
+    if (is_given && region) {
+      problems_.add("SCN028", *region, "`region` beside a RegionId", "keep one of them");
+    }
+    const bool is_taken = operation == nullptr ||
+                          use_of(*operation, "RegionId", newest_edition) != ParameterUse::Unknown;
+    if (is_given || (!is_taken && !region)) return;
+    request.parameters.push_back({"RegionId", given_.region});
+    take(node, "region", request.parameters.back().value);
+  }
+
+  void check_unknown_action(Node action, const Expect& expect) {
+    if (expect.is_refusal()) return;
+    std::vector<std::string_view> known;
+    for (const OperationSpec& o : operations())
+      known.push_back(o.action);
+    suggest("SCN029", action, fmt::format("there is no operation {}", shown(action.text())), known,
+            "expect its error if that is meant");
+  }
+
   /// A misspelt parameter would be ignored as the service ignores it, and test nothing.
-  void check_parameters(Node action, const Expect& expect) {
-    std::vector<NamedNode> names;
-    for (const Flat& f : flat_)
-      names.push_back({f.name, f.key});
-    check_distinct(names, "parameter", problems_);
-    const OperationSpec* const operation = find_operation(action.text());
-    if (operation == nullptr) {
-      if (expect.is_refusal()) return;
-      std::vector<std::string_view> known;
-      for (const OperationSpec& o : operations())
-        known.push_back(o.action);
-      suggest("SCN029", action, fmt::format("there is no operation {}", shown(action.text())),
-              known, "expect its error if that is meant");
-      return;
+  void check_parameters(const OperationSpec& operation, const Expect& expect) {
+    if (has_structure_) {  // `Tag.1.Key` beside `Tag: [{Key: a}]`.
+      std::vector<NamedNode> names;
+      for (const Flat& f : flat_)
+        names.push_back({f.name, f.key});
+      check_distinct(names, "parameter", problems_);
     }
     for (const Flat& f : flat_) {
-      if (use_of(*operation, f.name, newest_edition) != ParameterUse::Unknown) continue;
-      if (expect.ignored && std::ranges::find(*expect.ignored, f.name) != expect.ignored->end())
-        continue;
+      if (use_of(operation, f.name, newest_edition) != ParameterUse::Unknown) continue;
+      const auto& ignored = expect.ignored;
+      if (ignored && std::ranges::find(*ignored, f.name) != ignored->end()) continue;
       std::vector<std::string_view> known;
-      for (const ParameterSpec& p : operation->parameters)
+      for (const ParameterSpec& p : operation.parameters)
         known.push_back(p.name);
       suggest("SCN030", f.key,
-              fmt::format("{} has no parameter {}", operation->action, shown(f.name)), known,
+              fmt::format("{} has no parameter {}", operation.action, shown(f.name)), known,
               "name it under expect.ignored if that is meant");
     }
   }
@@ -308,7 +323,7 @@ class StepConverter {
     take(node, step.by);
     clock_ = clock_ + step.by;
     if (clock_ <= sim_time_max) return;
-    problems_.add("SCN033", node, fmt::format("the clock would pass {}", to_string(sim_time_max)),
+    problems_.add("SCN020", node, fmt::format("the clock would pass {}", to_string(sim_time_max)),
                   "let less time pass");
     clock_ = given_.clock;
   }
@@ -335,7 +350,8 @@ class StepConverter {
   Problems& problems_;
   SimTime clock_;  ///< After the steps converted.
   std::set<std::string, std::less<>> bound_;
-  std::vector<Flat> flat_;
+  std::vector<Flat> flat_;      ///< The parameters of the request being converted.
+  bool has_structure_ = false;  ///< Whether lists or mappings are among them.
 };
 
 }  // namespace
