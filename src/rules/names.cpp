@@ -1,5 +1,7 @@
 #include <imgfam/rules/names.hpp>
 
+#include <imgfam/model/request.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <optional>
@@ -23,31 +25,25 @@ bool is_chinese(char32_t c) {
          (c >= 0x20000 && c <= 0x323af);
 }
 
-/// Takes one code point off the front of UTF-8 text; nothing when the bytes are no UTF-8.
-std::optional<char32_t> next_code_point(std::string_view& text) {
+/// Takes one code point off the front. REQUIRES: UTF-8 text that is not empty.
+char32_t next_code_point(std::string_view& text) {
   const auto lead = static_cast<unsigned char>(text.front());
-  const std::size_t length = lead < 0x80 ? 1 : lead < 0xc0 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-  if (length == 0 || length > text.size()) return std::nullopt;
+  const std::size_t length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
   char32_t c = length == 1 ? lead : lead & (0xffU >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    const auto next = static_cast<unsigned char>(text[i]);
-    if ((next & 0xc0) != 0x80) return std::nullopt;
-    c = (c << 6) | (next & 0x3fU);
-  }
+  for (std::size_t i = 1; i < length; ++i) c = (c << 6) | (static_cast<unsigned char>(text[i]) & 0x3fU);
   text.remove_prefix(length);
   return c;
 }
 
 /// The length in the unit that the reading of `length-unit` counts; nothing when the text is no UTF-8.
 std::optional<std::size_t> length_of(std::string_view text, const Interpretation& interpretation) {
+  if (!is_utf8_text(text)) return std::nullopt;
   const std::size_t bytes = text.size();
   std::size_t code_points = 0;
   std::size_t utf16_units = 0;
   while (!text.empty()) {
-    const auto c = next_code_point(text);
-    if (!c) return std::nullopt;
     ++code_points;
-    utf16_units += *c > 0xffff ? 2 : 1;
+    utf16_units += next_code_point(text) > 0xffff ? 2 : 1;
   }
   if (interpretation.follows("length-unit=utf8-bytes"_reading)) return bytes;
   if (interpretation.follows("length-unit=utf16-units"_reading)) return utf16_units;
@@ -82,16 +78,15 @@ bool takes_period(Edition edition, const Interpretation& interpretation) {
   return interpretation.follows("period-in-name=accept"_reading);
 }
 
-/// Letters, digits, `:`, `_`, `-` and where it is legal `.`, starting with a letter.
+/// Letters, digits, `:`, `_`, `-` and where it is legal `.`, starting with a letter. REQUIRES: UTF-8 text.
 bool has_name_characters(std::string_view text, Edition edition, const Interpretation& interpretation) {
   const bool period = takes_period(edition, interpretation);
   const bool chinese = interpretation.follows("name-charset=letters-or-chinese"_reading);
   bool is_first = true;
   while (!text.empty()) {
-    const auto c = next_code_point(text);
-    if (!c) return false;
-    const bool letter = is_letter(*c) || (chinese && is_chinese(*c));
-    const bool other = is_digit(*c) || *c == U':' || *c == U'_' || *c == U'-' || (period && *c == U'.');
+    const char32_t c = next_code_point(text);
+    const bool letter = is_letter(c) || (chinese && is_chinese(c));
+    const bool other = is_digit(c) || c == U':' || c == U'_' || c == U'-' || (period && c == U'.');
     if (!letter && (is_first || !other)) return false;
     is_first = false;
   }
