@@ -6,7 +6,8 @@
 //
 //     call.broken("deprecate-unshared"_rule);
 //
-// Order matters: of two broken rules of one kind, the one that stands first here names the code.
+// Order matters: of two broken rules of one kind, the one that stands first here names the code. So what must be
+// given stands before everything about the form of what is given.
 // A new rule goes beside those of its operation, with a scenario that covers it.
 #pragma once
 
@@ -37,7 +38,7 @@ inline constexpr std::string_view invalid_parameter = "The specified parameter \
 inline constexpr auto catalogue = [] {
 using namespace catalogue_text;
 return std::array{
-  // ---- Every operation -------------------------------------------------------------------------------------
+  // ---- Every operation, and what must be given --------------------------------------------------------------
   Rule{.id = "action-known", .kind = Lookup, .operations = "*",
     .statement = "The Action must be one that the service has.",
     .editions = in_all, .source = {"gateway", "InvalidAction.NotFound"},
@@ -62,6 +63,31 @@ return std::array{
                  documented(in_all, 400, "MissingParameter", "The input parameter \"ImageId \"that is mandatory for processing this request is not supplied.").by("DescribeImageSharePermission"),
                  documented(in_all, 400, "MissingParameter", "The input parameter \"ImageId\" that is mandatory for processing this request is not supplied.").by("ReplaceSystemDisk"),
                  assumed(in_all, 400, "MissingParameter", "The input parameter \"ImageId\" that is mandatory for processing this request is not supplied.")}}},
+  Rule{.id = "modify-something", .kind = Format, .operations = "ModifyImageAttribute",
+    .statement = "At least one attribute must be given.",
+    .editions = in_all, .source = {"none", "the question no-attribute", Assumed},
+    .answers = {{assumed(in_all, 400, "MissingParameter", "The input parameter \"ImageName\" that is mandatory for processing this request is not supplied.")}}},
+  Rule{.id = "create-source-given", .kind = Format, .operations = "CreateImage",
+    .statement = "An instance, a snapshot or disks must be given.",
+    .editions = in_all, .source = {"create-2026", "error MissingParameter"},
+    .answers = {{documented(in_all, 400, "MissingParameter", "The input parameter SnapshotId or InstanceId or DiskDeviceMapping that is mandatory for processing this request is not supplied.")}}},
+  Rule{.id = "import-disk-given", .kind = Format, .operations = "ImportImage",
+    .statement = "A disk with OSSBucket and OSSObject must be given.",
+    .editions = in_all, .source = {"import-2025", "DiskDeviceMapping.N"},
+    .answers = {{assumed(in_all, 400, "MissingParameter", "The input parameter \"DiskDeviceMapping.1.OSSObject\" that is mandatory for processing this request is not supplied.")}}},
+  Rule{.id = "family-given", .kind = Format, .operations = "DescribeImageFromFamily",
+    .statement = "ImageFamily must be given.",
+    .editions = in_all, .source = {"from-family-2025", "ImageFamily: required"},
+    .answers = {{assumed(in_all, 400, "MissingParameter", "The input parameter \"ImageFamily\" that is mandatory for processing this request is not supplied.")}}},
+  Rule{.id = "launch-image-given", .kind = Format, .operations = "RunInstances CreateInstance",
+    .statement = "ImageId or ImageFamily must be given.",
+    .editions = in_all, .source = {"create-instance-2026", "error MissingParameter"},
+    .answers = {{documented(in_all, 400, "MissingParameter", "The input parameter \"ImageId\" that is mandatory for processing this request is not supplied.")}}},
+  Rule{.id = "instance-id-given", .kind = Format, .operations = "StartInstance StopInstance DeleteInstance DeleteInstances ReplaceSystemDisk",
+    .statement = "InstanceId must be given.",
+    .editions = in_all, .source = {"delete-instance-2025", "error InvalidParameter"},
+    .answers = {{documented(in_all, 400, "InvalidParameter", "The input parameter InstanceId is invalid.").by("DeleteInstance"),
+                 assumed(in_all, 400, "MissingParameter", "The input parameter \"InstanceId\" that is mandatory for processing this request is not supplied.")}}},
   Rule{.id = "boolean-value", .kind = Format, .operations = "*",
     .statement = "A boolean parameter is true or false.",
     .editions = in_all, .source = {"none", "the pages give the type Boolean and no code", Assumed},
@@ -109,10 +135,6 @@ return std::array{
     .answers = {{assumed(in_all, 403, "Forbidden.RAM", "User not authorized to operate on the specified resource.").with(Latitude::Any403)}}},
 
   // ---- ModifyImageAttribute ---------------------------------------------------------------------------------
-  Rule{.id = "modify-something", .kind = Format, .operations = "ModifyImageAttribute",
-    .statement = "At least one attribute must be given.",
-    .editions = in_all, .source = {"none", "the question no-attribute", Assumed},
-    .answers = {{assumed(in_all, 400, "MissingParameter", "The input parameter \"ImageName\" that is mandatory for processing this request is not supplied.")}}},
   Rule{.id = "modify-name-format", .kind = Format, .operations = "ModifyImageAttribute",
     .statement = "ImageName has 2 to 128 characters: letters, digits, colons, underscores, hyphens, since 2023 periods; it starts with a letter, and since 2023 not with acs: or aliyun.",
     .editions = in_all, .source = {"modify-2020", "ImageName; error InvalidImageName.Malformed"},
@@ -312,10 +334,6 @@ return std::array{
     .editions = in_all, .source = {"share-list-2025", "response"}},
 
   // ---- CreateImage ------------------------------------------------------------------------------------------
-  Rule{.id = "create-source-given", .kind = Format, .operations = "CreateImage",
-    .statement = "An instance, a snapshot or disks must be given.",
-    .editions = in_all, .source = {"create-2026", "error MissingParameter"},
-    .answers = {{documented(in_all, 400, "MissingParameter", "The input parameter SnapshotId or InstanceId or DiskDeviceMapping that is mandatory for processing this request is not supplied.")}}},
   Rule{.id = "create-name-format", .kind = Format, .operations = "CreateImage ImportImage",
     .statement = "The name of a new image has 2 to 128 characters as ModifyImageAttribute takes them; it starts with a letter, not with http:// or https://.",
     .editions = in_all, .source = {"create-2026", "ImageName; error InvalidImageName.Malformed"},
@@ -487,10 +505,6 @@ return std::array{
     .editions = in_all, .source = {"cancel-copy-2024", "effects"}},
 
   // ---- ImportImage ------------------------------------------------------------------------------------------
-  Rule{.id = "import-disk-given", .kind = Format, .operations = "ImportImage",
-    .statement = "A disk with OSSBucket and OSSObject must be given.",
-    .editions = in_all, .source = {"import-2025", "DiskDeviceMapping.N"},
-    .answers = {{assumed(in_all, 400, "MissingParameter", "The input parameter \"DiskDeviceMapping.1.OSSObject\" that is mandatory for processing this request is not supplied.")}}},
   Rule{.id = "import-license-value", .kind = Format, .operations = "ImportImage",
     .statement = "LicenseType of an import is Auto, Aliyun or BYOL.",
     .editions = since_2023, .source = {"import-2025", "error InvalidLicenseType.NotSupported"},
@@ -615,10 +629,6 @@ return std::array{
     .editions = in_all, .source = {"none", "the order is not stated", Assumed}},
 
   // ---- DescribeImageFromFamily and families -----------------------------------------------------------------
-  Rule{.id = "family-given", .kind = Format, .operations = "DescribeImageFromFamily",
-    .statement = "ImageFamily must be given.",
-    .editions = in_all, .source = {"from-family-2025", "ImageFamily: required"},
-    .answers = {{assumed(in_all, 400, "MissingParameter", "The input parameter \"ImageFamily\" that is mandatory for processing this request is not supplied.")}}},
   Rule{.id = "family-newest-available", .kind = Effect, .operations = "DescribeImageFromFamily RunInstances CreateInstance",
     .statement = "A family resolves to its Available image with the latest CreationTime.",
     .editions = in_all, .source = {"from-family-2020", "selection"}},
@@ -639,10 +649,6 @@ return std::array{
     .editions = since_2023, .source = {"family-2024", "shared images"}},
 
   // ---- RunInstances, CreateInstance -------------------------------------------------------------------------
-  Rule{.id = "launch-image-given", .kind = Format, .operations = "RunInstances CreateInstance",
-    .statement = "ImageId or ImageFamily must be given.",
-    .editions = in_all, .source = {"create-instance-2026", "error MissingParameter"},
-    .answers = {{documented(in_all, 400, "MissingParameter", "The input parameter \"ImageId\" that is mandatory for processing this request is not supplied.")}}},
   Rule{.id = "launch-one-source", .kind = Format, .operations = "RunInstances CreateInstance",
     .statement = "ImageId and ImageFamily exclude each other.",
     .editions = in_all, .source = {"create-instance-2026", "error UnexpectedImageFamily.ImageIdSupplied"},
@@ -675,11 +681,6 @@ return std::array{
     .editions = in_all, .source = {"run-instances-2023", "effects"}},
 
   // ---- Instances --------------------------------------------------------------------------------------------
-  Rule{.id = "instance-id-given", .kind = Format, .operations = "StartInstance StopInstance DeleteInstance DeleteInstances ReplaceSystemDisk",
-    .statement = "InstanceId must be given.",
-    .editions = in_all, .source = {"delete-instance-2025", "error InvalidParameter"},
-    .answers = {{documented(in_all, 400, "InvalidParameter", "The input parameter InstanceId is invalid.").by("DeleteInstance"),
-                 assumed(in_all, 400, "MissingParameter", "The input parameter \"InstanceId\" that is mandatory for processing this request is not supplied.")}}},
   Rule{.id = "instance-ids-form", .kind = Format, .operations = "DescribeInstances",
     .statement = "InstanceIds is a JSON array of at most 100 ids.",
     .editions = in_all, .source = {"none", "clients send a JSON array", Observed},
