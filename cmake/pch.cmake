@@ -1,6 +1,6 @@
 # What nearly every file of ours includes is parsed once, for all of them: parsing it is two thirds
-# of the time that one takes. The presets release and tidy do without, so that a file which includes
-# less than it uses is found.
+# of the time that one takes. The preset tidy does without, so that a file which includes less than
+# it uses is found.
 
 file(CONFIGURE OUTPUT pch.cpp CONTENT "// Made for the precompiled header alone.\n")
 add_library(imgfam_pch OBJECT ${CMAKE_CURRENT_BINARY_DIR}/pch.cpp)
