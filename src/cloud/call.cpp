@@ -25,6 +25,7 @@ std::optional<std::size_t> number(std::string_view text) {
 /// The number from 1 that stands between the two parts of a name, as in `Tag.3.Key`; nothing when none does.
 std::optional<std::size_t> index_in(std::string_view name, std::string_view before, std::string_view after) {
   if (name.size() <= before.size() + after.size() || !name.starts_with(before) || !name.ends_with(after)) return std::nullopt;
+  if (name[before.size()] == '0') return std::nullopt;
   const auto n = number(name.substr(before.size(), name.size() - before.size() - after.size()));
   return n && *n > 0 ? n : std::nullopt;
 }
@@ -107,15 +108,19 @@ std::optional<bool> Call::flag(std::string_view name) {
 
 std::vector<std::string_view> Call::list(std::string_view name) const { return indexed(std::string(name) + '.', {}); }
 
-std::vector<std::string_view> Call::indexed(std::string_view before, std::string_view after) const {
+std::map<std::size_t, std::string_view> Call::numbered(std::string_view before, std::string_view after) const {
   std::map<std::size_t, std::string_view> found;
   for (const Parameter& p : request_.parameters) {
     if (!p.value.empty()) {
       if (const auto n = index_in(p.name, before, after)) found.emplace(*n, p.value);
     }
   }
+  return found;
+}
+
+std::vector<std::string_view> Call::indexed(std::string_view before, std::string_view after) const {
   std::vector<std::string_view> values;
-  for (const auto& [n, value] : found) values.push_back(value);
+  for (const auto& [n, value] : numbered(before, after)) values.push_back(value);
   return values;
 }
 
@@ -142,6 +147,7 @@ std::vector<Tag> Call::tags() {
   constexpr std::size_t tags_max = 20;
   std::map<std::size_t, Tag> numbered;
   for (const Parameter& p : request_.parameters) {
+    if (p.value.empty()) continue;
     if (const auto n = index_in(p.name, "Tag.", ".Key")) numbered[*n].key = p.value;
     if (const auto n = index_in(p.name, "Tag.", ".Value")) numbered[*n].value = p.value;
   }
@@ -156,17 +162,21 @@ std::vector<Tag> Call::tags() {
 
 std::string Call::feature(std::string_view name, Violations& broken) {
   const std::string flat = "Features." + std::string(name);
-  if (const auto value = text(flat); !value.empty()) return std::string(value);
+  std::string value(text(flat));
   const auto whole = text("Features");
-  if (whole.empty()) return {};
-  // What stands in the JSON object is subject to the edition as its flat form is.
-  if (use_of(operation_, flat, edition()) != ParameterUse::Modelled) return {};
+  if (whole.empty()) return value;
   boost::system::error_code error;
   const boost::json::value parsed = boost::json::parse({whole.data(), whole.size()}, error);
   const auto* object = error ? nullptr : parsed.if_object();
-  const auto* member = object ? object->if_contains({name.data(), name.size()}) : nullptr;
-  if (!object || (member && !member->is_string())) broken.add("features-form"_rule, "Features");
-  return member && member->is_string() ? std::string(member->get_string()) : std::string();
+  const auto is_text = [](const auto& member) { return member.value().is_string(); };
+  if (!object || !std::all_of(object->begin(), object->end(), is_text)) {
+    broken.add("features-form"_rule, "Features");
+    return value;
+  }
+  // What stands in the JSON object is subject to the edition as its flat form is.
+  if (!value.empty() || use_of(operation_, flat, edition()) != ParameterUse::Modelled) return value;
+  const auto* member = object->if_contains({name.data(), name.size()});
+  return member ? std::string(member->get_string()) : std::string();
 }
 
 // ---- Gathering -----------------------------------------------------------------------------------------------
@@ -199,7 +209,9 @@ ImageState Call::ask(const Image& image, const ImageState& state, const Event& e
     const Status to = taken.next ? taken.next->status : state.status;
     asked_.push_back({image.id, state.status, event, to, taken.row, taken.refusals});
   }
-  violations.add(taken.refusals);
+  for (const RuleId r : taken.refusals) {
+    if (rule(r).editions.has(edition())) violations.add(r);  // The machine knows the rules of all editions.
+  }
   return taken.next.value_or(state);
 }
 
@@ -293,10 +305,16 @@ Outcome Call::respond(boost::json::object document) {
   return Response{std::move(document)};
 }
 
-/// Everything of the request but its token, so that two requests can be compared.
+/// Everything of the request that counts but its token, in one order, so that two requests can be compared.
 std::string Call::token_key() const {
   Request copy = request_;
-  std::erase_if(copy.parameters, [](const Parameter& p) { return p.name == "ClientToken"; });
+  std::erase_if(copy.parameters, [this](const Parameter& p) {
+    const ParameterUse use = use_of(operation_, p.name, edition());
+    const bool counts = use == ParameterUse::Modelled || use == ParameterUse::NotModelled;
+    return p.value.empty() || p.name == "ClientToken" || !counts;
+  });
+  std::sort(copy.parameters.begin(), copy.parameters.end(),
+            [](const Parameter& a, const Parameter& b) { return a.name < b.name; });
   return to_query(copy);
 }
 

@@ -16,6 +16,7 @@
 #include <imgfam/rules/names.hpp>
 #include <imgfam/rules/parameters.hpp>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -67,7 +68,9 @@ class Call {
   std::optional<bool> flag(std::string_view name);
   /// The values of `name.1`, `name.2`, … in the order of their numbers, empty ones left out.
   std::vector<std::string_view> list(std::string_view name) const;
-  /// The values of `before` N `after`, as `DiskDeviceMapping.1.SnapshotId`, in the same way.
+  /// The values of `before` N `after`, as `DiskDeviceMapping.1.SnapshotId`, by their numbers.
+  std::map<std::size_t, std::string_view> numbered(std::string_view before, std::string_view after) const;
+  /// The same, without the numbers.
   std::vector<std::string_view> indexed(std::string_view before, std::string_view after) const;
   /// Whether any parameter starts with `prefix`.
   bool has_any(std::string_view prefix) const;

@@ -120,6 +120,10 @@ void Cloud::advance(Duration by, Trace* trace) {
   const SimTime target = now() + by;
   IMGFAM_ASSERT(by.seconds >= 0);
   IMGFAM_ASSERT(target <= sim_time_max);
+  // What a scenario gives as Waiting or as long due has not been started or finished by any request yet.
+  std::set<std::string> regions;
+  for (const Creation& c : creations_) regions.insert(images_.get(c.image)->region);
+  for (const std::string& region : regions) start_creations(region, trace);
   for (;;) {
     const Creation* next = nullptr;
     for (const Creation& c : creations_) {

@@ -22,8 +22,9 @@ bool fits_family(const Call& call, std::string_view region, std::string_view fam
   const RegionalFamily* regional = call.cloud().images().family(call.caller(), family, region);
   std::size_t members = 0;
   if (regional) {
-    members = static_cast<std::size_t>(std::count_if(regional->members.begin(), regional->members.end(),
-                                                     [&](const FamilyMember& m) { return counts(m.status); }));
+    const Slot itself = is_member ? call.slot_of(*joining) : SlotIndex::none;
+    const auto is_counted = [&](const FamilyMember& m) { return counts(m.slot == itself ? status : m.status); };
+    members = static_cast<std::size_t>(std::count_if(regional->members.begin(), regional->members.end(), is_counted));
   }
   // One that rejoins a full family is counted as though it came anew: that is the reading.
   const std::size_t comers = counts(status) ? 1 : 0;

@@ -18,7 +18,7 @@ const Image* judge_source(Call& call, std::string_view region, std::string_view 
   if (source->owner != call.caller()) {
     if (call.edition() == Edition::E2020) {
       call.broken("copy-own-only"_rule, id);
-    } else if (!source->is_community) {
+    } else if (source->is_shared_with(call.caller())) {
       call.check(destination == region, "copy-shared-same-region"_rule, id);
     }
   }

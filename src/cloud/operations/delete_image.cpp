@@ -31,7 +31,7 @@ Outcome delete_image(Call& call) {
   const auto id = call.text("ImageId");
   const Image* named = call.cloud().images().get(id);
   const bool is_missing = !named || named->owner != call.caller() || named->region != region;
-  if (!id.empty() && is_missing && !call.is_refused() && call.follows("delete-missing=ignored"_reading)) {
+  if (!id.empty() && is_missing && call.follows("delete-missing=ignored"_reading)) {
     call.end_of_checks();
     if (call.is_refused()) return call.refuse();
     call.effect("delete-missing-ignored"_rule);

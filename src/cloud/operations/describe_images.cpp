@@ -88,14 +88,14 @@ class Filter {
   }
 
   void judge_times() {
-    const auto keys = call_.indexed("Filter.", ".Key");
-    const auto values = call_.indexed("Filter.", ".Value");
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      const bool is_time = keys[i] == "CreationStartTime" || keys[i] == "CreationEndTime";
-      if (!call_.check(is_time || keys[i] == "NetworkType", "describe-filter-key"_rule, keys[i]) || !is_time) continue;
-      const auto time = i < values.size() ? parse_time(values[i]) : std::nullopt;
-      if (!call_.check(time.has_value(), "describe-filter-value"_rule, keys[i])) continue;
-      (keys[i] == "CreationStartTime" ? from_ : until_) = *time;
+    constexpr std::size_t to_the_minute = 17;  // yyyy-MM-ddTHH:mmZ
+    for (const auto& [number, key] : call_.numbered("Filter.", ".Key")) {
+      const bool is_time = key == "CreationStartTime" || key == "CreationEndTime";
+      if (!call_.check(is_time || key == "NetworkType", "describe-filter-key"_rule, key) || !is_time) continue;
+      const auto value = call_.text("Filter." + std::to_string(number) + ".Value");
+      const auto time = value.size() == to_the_minute ? parse_time(value) : std::nullopt;
+      if (!call_.check(time.has_value(), "describe-filter-value"_rule, key)) continue;
+      (key == "CreationStartTime" ? from_ : until_) = *time;
     }
   }
 

@@ -208,8 +208,8 @@ Outcome modify_image_attribute(Call& call) {
     modification.apply_all();
     return call.respond();
   }
-  if (is_request_sound && !modification.broken().empty() && call.follows("atomicity=in-listed-order"_reading) && !is_dry_run) {
-    modification.apply_before_first_broken();
+  if (is_request_sound && !modification.broken().empty() && call.follows("atomicity=in-listed-order"_reading)) {
+    if (!is_dry_run) modification.apply_before_first_broken();
     return call.refuse(modification.first_broken());
   }
   return call.refuse();
