@@ -80,7 +80,7 @@ std::optional<Outcome> stopped(const Model& model, const Ask& ask) {
 }
 
 std::optional<bool> flag(Ask& ask, const std::string& name) {
-  const std::string value = ask.given[name];
+  const std::string value = lower(ask.given[name]);  // Python clients send True and False.
   if (value.empty()) return std::nullopt;
   if (value == "true") return true;
   if (value == "false") return false;
@@ -91,15 +91,14 @@ std::optional<bool> flag(Ask& ask, const std::string& name) {
 std::string region(Ask& ask) {
   const std::string id = ask.given["RegionId"];
   ask.broken.unless(!id.empty(), "region-given"_rule);
-  if (id.empty() || is_region(id)) return id;
-  ask.broken.add("region-exists"_rule);
-  return "";
+  ask.broken.unless(id.empty() || is_region(id), "region-exists"_rule);
+  return id;
 }
 
 Image* own_image(Model& model, Ask& ask, const std::string& region) {
   const std::string id = ask.given["ImageId"];
   ask.broken.unless(!id.empty(), "image-id-given"_rule);
-  if (id.empty() || region.empty()) return nullptr;
+  if (id.empty()) return nullptr;
   const auto it = model.images.find(id);
   if (it != model.images.end()) {
     Image& image = it->second;

@@ -64,7 +64,7 @@ inline Outcome success(boost::json::object document = {}) { return Response{std:
 /// A Boolean: what it says, or nothing when it is left out or neither true nor false.
 std::optional<bool> flag(Ask& ask, const std::string& name);
 
-/// The region that RegionId names; empty when it is left out or there is no such region.
+/// RegionId, judged. Nothing is found in a region that is left out or does not exist.
 std::string region(Ask& ask);
 
 /// The caller's own image that ImageId names in that region, or nullptr.
@@ -80,6 +80,10 @@ std::vector<Tag> tags(Ask& ask);
 struct Features {
   std::string nvme;
   std::string imds;
+
+  bool has_any_legal() const {
+    return nvme == "supported" || nvme == "unsupported" || imds == "v1" || imds == "v2";
+  }
 };
 Features features(const Model& model, const Ask& ask, Broken& broken);
 

@@ -12,7 +12,7 @@ const Image* find_source(const Model& model, Ask& ask, const std::string& from,
                          const std::string& to) {
   const std::string id = ask.given["ImageId"];
   ask.broken.unless(!id.empty(), "image-id-given"_rule);
-  if (id.empty() || from.empty()) return nullptr;
+  if (id.empty()) return nullptr;
   const auto it = model.images.find(id);
   const bool is_there = it != model.images.end() && it->second.origin != Origin::System &&
                         is_visible(it->second, ask.caller, from);
@@ -21,14 +21,18 @@ const Image* find_source(const Model& model, Ask& ask, const std::string& from,
   const Image& source = it->second;
   if (source.owner != ask.caller) {
     ask.broken.add("copy-own-only"_rule);
-    ask.broken.unless(to.empty() || to == from, "copy-shared-same-region"_rule);
+    const bool is_shared = is_shared_with(source, ask.caller);
+    ask.broken.unless(!is_shared || to == from, "copy-shared-same-region"_rule);
   }
   return &source;
 }
 
-bool is_being_copied(const Model& model, const std::string& source, const std::string& to) {
+/// Whether the caller has a copy of the source to that region in the making.
+bool is_being_copied(const Model& model, const Ask& ask, const std::string& source,
+                     const std::string& to) {
   for (const auto& [id, image] : model.images) {
-    if (image.copied_from == source && image.region == to && is_creating(image)) return true;
+    const bool is_copy = image.copied_from == source && image.region == to;
+    if (is_copy && image.owner == ask.caller && is_creating(image)) return true;
   }
   return false;
 }
@@ -36,10 +40,9 @@ bool is_being_copied(const Model& model, const std::string& source, const std::s
 void judge_source(const Model& model, Ask& ask, const Image& source, const std::string& to) {
   ask.broken.unless(source.status == Status::Available, "copy-available"_rule);
   ask.broken.unless(!source.is_community, "copy-not-community"_rule);
-  ask.broken.unless(!is_being_copied(model, source.id, to), "copy-one-at-a-time"_rule);
+  ask.broken.unless(!is_being_copied(model, ask, source.id, to), "copy-one-at-a-time"_rule);
 }
 
-/// The regions of a copy; empty where one is not known.
 struct Way {
   std::string from;
   std::string to;
@@ -48,17 +51,9 @@ struct Way {
 Way find_way(Ask& ask) {
   Way way{.from = ask.given["RegionId"], .to = ask.given["DestinationRegionId"]};
   ask.broken.unless(!way.from.empty(), "region-given"_rule);
+  ask.broken.unless(way.from.empty() || is_region(way.from), "copy-source-region-exists"_rule);
+  ask.broken.unless(way.to.empty() || is_region(way.to), "copy-destination-region-exists"_rule);
   if (way.to.empty()) way.to = way.from;
-  if (!way.from.empty() && !is_region(way.from)) {
-    ask.broken.add("copy-source-region-exists"_rule);
-    way.from.clear();
-  }
-  if (!way.to.empty() && !is_region(way.to)) {
-    if (ask.given.has("DestinationRegionId")) {
-      ask.broken.add("copy-destination-region-exists"_rule);
-    }
-    way.to.clear();
-  }
   return way;
 }
 
@@ -89,11 +84,9 @@ Outcome copy_image(Model& model, Ask& ask) {
                     "copy-description-format"_rule);
   const std::vector<Tag> new_tags = tags(ask);
   judge_tag_keys(ask, new_tags);
-  if (!way.to.empty()) {
-    const bool is_taken = !name.empty() && is_name_taken(model, name, ask.caller, way.to);
-    ask.broken.unless(!is_taken, "copy-name-unused"_rule);
-    ask.broken.unless(!is_image_quota_full(model, ask.caller, way.to), "create-images-max"_rule);
-  }
+  const bool is_taken = !name.empty() && is_name_taken(model, name, ask.caller, way.to);
+  ask.broken.unless(!is_taken, "copy-name-unused"_rule);
+  ask.broken.unless(!is_image_quota_full(model, ask.caller, way.to), "create-images-max"_rule);
   if (source != nullptr) judge_source(model, ask, *source, way.to);
   if (const auto stop = stopped(model, ask)) return *stop;
 
@@ -106,18 +99,15 @@ Outcome copy_image(Model& model, Ask& ask) {
 
 Outcome cancel_copy_image(Model& model, Ask& ask) {
   const Image* image = own_image(model, ask, region(ask));
-  if (image != nullptr && image->origin != Origin::Copied) {
-    ask.broken.add("cancel-a-copy"_rule);
-  } else if (image != nullptr && image->status == Status::CreateFailed) {
-    ask.broken.add("cancel-not-failed"_rule);
-  } else if (image != nullptr) {
-    ask.broken.unless(is_creating(*image), "cancel-unfinished"_rule);
+  if (image != nullptr) {
+    const bool has_failed = image->status == Status::CreateFailed;
+    ask.broken.unless(image->origin == Origin::Copied, "cancel-a-copy"_rule);
+    ask.broken.unless(!has_failed, "cancel-not-failed"_rule);
+    ask.broken.unless(has_failed || is_creating(*image), "cancel-unfinished"_rule);
   }
   if (const auto stop = stopped(model, ask)) return *stop;
 
-  const std::string id = image->id;
-  model.images.erase(id);
-  end_creation(model, id);
+  remove_image(model, image->id);
   return success();
 }
 

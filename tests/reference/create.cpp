@@ -7,28 +7,24 @@
 namespace imgfam::reference {
 namespace {
 
-/// What a new image is made of.
-struct Source {
-  const Image* image = nullptr;  ///< The image of the instance, if that still exists.
-  std::string snapshot;          ///< The snapshot that was named; empty for an instance.
-};
-
-Source source_instance(const Model& model, Ask& ask, const std::string& region) {
+/// The image of the instance that a new image is made from, if that image still exists.
+const Image* image_of_instance(const Model& model, Ask& ask, const std::string& region) {
   const auto it = model.instances.find(ask.given["InstanceId"]);
   const bool is_there = it != model.instances.end() && it->second.account == ask.caller &&
                         it->second.region == region;
   ask.broken.unless(is_there, "create-instance-exists"_rule);
-  if (!is_there) return {};
+  if (!is_there) return nullptr;
   const Instance& instance = it->second;
   const bool is_at_rest =
       instance.status == InstanceStatus::Running || instance.status == InstanceStatus::Stopped;
   ask.broken.unless(is_at_rest, "create-instance-status"_rule);
   const auto image = model.images.find(instance.image);
-  return {.image = image == model.images.end() ? nullptr : &image->second, .snapshot = {}};
+  return image == model.images.end() ? nullptr : &image->second;
 }
 
-/// The instance counts before disks, and disks before a snapshot.
-Source find_source(const Model& model, Ask& ask, const std::string& region) {
+/// Judges what the new image is made of: the instance counts before disks, and disks before a
+/// snapshot.
+const Image* judge_source(const Model& model, Ask& ask, const std::string& region) {
   std::vector<std::string> snapshots;
   for (const auto& [number, id] : ask.given.numbered("DiskDeviceMapping.", ".SnapshotId")) {
     snapshots.push_back(id);
@@ -36,25 +32,20 @@ Source find_source(const Model& model, Ask& ask, const std::string& region) {
   if (snapshots.empty() && ask.given.has("SnapshotId")) snapshots = {ask.given["SnapshotId"]};
   const bool has_instance = ask.given.has("InstanceId");
   ask.broken.unless(has_instance || !snapshots.empty(), "create-source-given"_rule);
-  if (region.empty()) return {};
-  if (has_instance) return source_instance(model, ask, region);
+  if (has_instance) return image_of_instance(model, ask, region);
   for (const std::string& snapshot : snapshots) {
     ask.broken.unless(is_snapshot_of(model, snapshot, ask.caller, region),
                       "create-snapshot-exists"_rule);
   }
-  return {.image = nullptr, .snapshot = snapshots.empty() ? "" : snapshots.front()};
+  return nullptr;
 }
 
 std::string new_family(const Model& model, Ask& ask, const std::string& region) {
   const std::string family = ask.given["ImageFamily"];
   if (family.empty()) return family;
   ask.broken.unless(is_family_name(family, wording_of(model)), "create-family-format"_rule);
-  if (region.empty()) return family;
-  // The new image joins while it is Creating.
-  Image joining;
-  joining.status = Status::Creating;
-  const std::size_t members =
-      members_of(model, family, ask.caller, region) + (counts_in_family(model, joining) ? 1 : 0);
+  // The new image counts under either reading: it is going to be Available.
+  const std::size_t members = members_of(model, family, ask.caller, region) + 1;
   const Quotas& quotas = model.settings.quotas;
   ask.broken.unless(members <= quotas.images_per_family, "create-family-images-max"_rule);
   auto families = families_of(model, ask.caller, region);
@@ -65,7 +56,6 @@ std::string new_family(const Model& model, Ask& ask, const std::string& region) 
 }
 
 void judge_quota(const Model& model, Ask& ask, const std::string& region) {
-  if (region.empty()) return;
   ask.broken.unless(!is_image_quota_full(model, ask.caller, region), "create-images-max"_rule);
 }
 
@@ -85,11 +75,22 @@ License import_license(Ask& ask) {
   return License::Auto;
 }
 
+/// How an image made by CreateImage boots unless BootMode says otherwise. Before 2026 no page says.
+BootMode standard_boot_mode(const Model& model, Architecture architecture) {
+  if (model.is_since(Edition::E2026)) return BootMode::UefiPreferred;
+  return architecture == Architecture::Arm64 ? BootMode::Uefi : BootMode::Bios;
+}
+
+void name_platform(const Ask& ask, Image& image) {
+  image.platform = ask.given.has("Platform") ? ask.given["Platform"] : "Others Linux";
+  image.is_windows = image.platform.find("Windows") != std::string::npos;
+}
+
 }  // namespace
 
 Outcome create_image(Model& model, Ask& ask) {
   const std::string where = region(ask);
-  const Source source = find_source(model, ask, where);
+  const Image* source = judge_source(model, ask, where);
   const std::string name = new_name(model, ask, where);
   const std::string family = new_family(model, ask, where);
   const std::string description = new_description(model, ask);
@@ -109,14 +110,10 @@ Outcome create_image(Model& model, Ask& ask) {
   image.family = family;
   image.description = description;
   image.architecture = architecture;
-  const BootMode otherwise =
-      model.is_since(Edition::E2026) ? BootMode::UefiPreferred : BootMode::Bios;
-  image.boot_mode = boot_mode.value_or(otherwise);
-  image.imds_v2 =
-      asked.imds.empty() ? source.image != nullptr && source.image->imds_v2 : asked.imds == "v2";
+  image.boot_mode = boot_mode.value_or(standard_boot_mode(model, architecture));
+  image.imds_v2 = asked.imds.empty() ? source != nullptr && source->imds_v2 : asked.imds == "v2";
   image.tags = new_tags;
-  image.platform = ask.given["Platform"];
-  if (!source.snapshot.empty()) image.snapshot = source.snapshot;
+  name_platform(ask, image);
   add_unfinished(model, image, model.settings.settle.create, false);
   return success({{"ImageId", image.id}});
 }
@@ -147,8 +144,8 @@ Outcome import_image(Model& model, Ask& ask) {
   image.nvme_supported = asked.nvme == "supported";
   image.imds_v2 = asked.imds == "v2";
   image.tags = new_tags;
-  image.platform = ask.given["Platform"];
-  image.is_windows = ask.given["OSType"] == "windows";
+  name_platform(ask, image);
+  if (ask.given["OSType"] == "windows") image.is_windows = true;
   add_unfinished(model, image, model.settings.settle.import, false);
   return success({{"ImageId", image.id}, {"RegionId", where}});
 }

@@ -11,7 +11,7 @@ std::string new_name(const Model& model, Ask& ask, const std::string& region) {
   const std::string name = ask.given["ImageName"];
   if (name.empty()) return name;
   ask.broken.unless(is_new_image_name(name, wording_of(model)), "create-name-format"_rule);
-  const bool is_taken = !region.empty() && is_name_taken(model, name, ask.caller, region);
+  const bool is_taken = is_name_taken(model, name, ask.caller, region);
   ask.broken.unless(!is_taken, "create-name-unused"_rule);
   return name;
 }
@@ -73,7 +73,7 @@ void add_unfinished(Model& model, Image image, Duration takes, bool is_waiting) 
   model.unfinished.push_back(
       {.image = image.id, .begun = model.settings.clock, .takes = takes, .is_waiting = is_waiting});
   model.images[image.id] = image;
-  settle(model);
+  settle(model, image.region);
 }
 
 }  // namespace imgfam::reference

@@ -31,10 +31,10 @@ Outcome delete_image(Model& model, Ask& ask) {
   if (const auto stop = stopped(model, ask)) return *stop;
   if (image == nullptr) return success();
 
-  model.left_snapshots.insert({image->owner, image->region, image->snapshot});
-  const std::string id = image->id;
-  model.images.erase(id);
-  end_creation(model, id);
+  if (!is_creating(*image)) {
+    model.left_snapshots.insert({image->owner, image->region, image->snapshot});
+  }
+  remove_image(model, image->id);
   return success();
 }
 

@@ -75,8 +75,7 @@ Query read_query(Ask& ask) {
   must_be("Architecture", {"i386", "x86_64", "arm64"}, "describe-architecture-value"_rule);
   query.is_public = flag(ask, "IsPublic").value_or(false);
   ask.broken.unless(!query.is_public || query.alias == "others", "describe-public-others"_rule);
-  const bool is_about_others = query.alias.empty() || query.alias == "others";
-  ask.broken.unless(!ask.given.has("ImageOwnerId") || is_about_others,
+  ask.broken.unless(!ask.given.has("ImageOwnerId") || query.alias == "others",
                     "describe-owner-id-others"_rule);
   query.tags = tags(ask);
   read_filters(ask, query);
@@ -90,12 +89,13 @@ bool is_of_owners(const Model& model, const Query& query, const Image& image, Ac
   const bool is_community = !is_system && !is_own && image.is_community;
   if (query.alias == "system") return is_system;
   if (query.alias == "self") return is_own;
+  const bool is_shared = !is_own && is_shared_with(image, caller);
+  const bool knows_community = model.is_since(Edition::E2023);
   if (query.alias == "others") {
-    return query.is_public ? is_community : !is_own && is_shared_with(image, caller);
+    return query.is_public ? is_community : is_shared || (is_community && knows_community);
   }
   if (query.alias == "marketplace") return false;
-  if (is_system || is_own || is_shared_with(image, caller)) return true;
-  return is_community && model.is_since(Edition::E2023);
+  return is_system || is_own || is_shared || (is_community && knows_community);
 }
 
 bool has_tags(const Image& image, const std::vector<Tag>& tags) {
@@ -113,6 +113,12 @@ bool is_created_within(const Image& image, const Query& query) {
          std::all_of(query.created_until.begin(), query.created_until.end(), is_early_enough);
 }
 
+/// Usage is about the present, whatever the reading of `in-use-means`.
+bool is_used_now(const Model& model, const Image& image) {
+  return std::any_of(model.instances.begin(), model.instances.end(),
+                     [&](const auto& i) { return i.second.image == image.id; });
+}
+
 /// Whether the image has the values that are asked for, one parameter after the other.
 bool has_asked_values(const Model& model, const Ask& ask, const Image& image) {
   const auto is_asked = [&ask](const char* name, std::string_view value) {
@@ -125,10 +131,10 @@ bool has_asked_values(const Model& model, const Ask& ask, const Image& image) {
   const bool is_named = model.is_since(Edition::E2023)
                             ? image.name.find(ask.given["ImageName"]) != std::string::npos
                             : is_asked("ImageName", image.name);
-  return is_named && is_asked("ImageFamily", family_as_seen(model, image, ask.caller)) &&
+  return is_named && is_asked("ImageFamily", family_as_seen(image, ask.caller)) &&
          is_asked("ImageOwnerId", to_string(image.owner)) &&
          is_asked("SnapshotId", image.snapshot) &&
-         is_asked("Usage", is_in_use(model, image) ? "instance" : "none") &&
+         is_asked("Usage", is_used_now(model, image) ? "instance" : "none") &&
          is_asked("OSType", image.is_windows ? "windows" : "linux") &&
          is_asked("Architecture", to_text(image.architecture));
 }
@@ -136,22 +142,22 @@ bool has_asked_values(const Model& model, const Ask& ask, const Image& image) {
 bool is_listed(const Model& model, const Ask& ask, const Query& query, const Image& image,
                const std::string& region) {
   const bool is_here = image.origin == Origin::System || image.region == region;
-  const bool is_all = query.statuses == std::vector<std::string>{"ALL"};
-  const std::string status(to_text(image.status));
-  const bool has_status = is_all || std::find(query.statuses.begin(), query.statuses.end(),
-                                              status) != query.statuses.end();
+  const auto lists = [&query](std::string_view status) {
+    return std::find(query.statuses.begin(), query.statuses.end(), status) != query.statuses.end();
+  };
+  const bool has_status = lists("ALL") || lists(to_text(image.status));
   return is_here && has_status && is_of_owners(model, query, image, ask.caller) &&
          has_asked_values(model, ask, image) && has_tags(image, query.tags) &&
          is_created_within(image, query);
 }
 
 /// The fields of an image that the model knows.
-boost::json::object document_of(const Model& model, const Image& image, AccountId caller) {
+boost::json::object document_of(const Image& image, AccountId caller) {
   const bool is_system = image.origin == Origin::System;
   const char* alias = is_system ? "system" : image.owner == caller ? "self" : "others";
   return {{"ImageId", image.id},
           {"ImageName", image.name},
-          {"ImageFamily", family_as_seen(model, image, caller)},
+          {"ImageFamily", family_as_seen(image, caller)},
           {"Description", image.description},
           {"Status", to_text(image.status)},
           {"ImageOwnerAlias", alias},
@@ -181,7 +187,7 @@ Outcome describe_images(Model& model, Ask& ask) {
   const auto first = static_cast<std::size_t>((which.number - 1) * which.size);
   for (std::size_t i = first; i < found.size(); ++i) {
     if (documents.size() == static_cast<std::size_t>(which.size)) break;
-    documents.emplace_back(document_of(model, *found[i], ask.caller));
+    documents.emplace_back(document_of(*found[i], ask.caller));
   }
   return success({{"RegionId", where},
                   {"TotalCount", found.size()},
@@ -198,7 +204,7 @@ Outcome describe_image_from_family(Model& model, Ask& ask) {
 
   const Image* image = resolve(model, family, ask.caller, where);
   if (image == nullptr) return success({{"Image", nullptr}});
-  return success({{"Image", document_of(model, *image, ask.caller)}});
+  return success({{"Image", document_of(*image, ask.caller)}});
 }
 
 Outcome describe_regions(Model& model, Ask& ask) {

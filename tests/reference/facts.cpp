@@ -21,9 +21,8 @@ bool is_member_for(const Model& model, const Image& image, const std::string& fa
   if (is_of(image, account, region) && image.family == family) return true;
   if (model.reads("family-scope=own"_reading) || image.family.empty()) return false;
   if (image.origin == Origin::System) return image.family == family;
-  if (image.region != region || family != "acs:" + to_string(image.owner) + ":" + image.family) {
-    return false;
-  }
+  if (image.region != region || image.owner == account) return false;
+  if (family != "acs:" + to_string(image.owner) + ":" + image.family) return false;
   return is_shared_with(image, account) || image.is_community;
 }
 
@@ -116,11 +115,10 @@ const Image* resolve(const Model& model, const std::string& family, AccountId ac
   return newest;
 }
 
-std::string family_as_seen(const Model& model, const Image& image, AccountId account) {
+std::string family_as_seen(const Image& image, AccountId account) {
   if (image.owner == account || image.origin == Origin::System || image.family.empty()) {
     return image.family;
   }
-  if (model.reads("family-scope=own"_reading)) return "";
   return "acs:" + to_string(image.owner) + ":" + image.family;
 }
 

@@ -43,7 +43,7 @@ bool is_snapshot_of(const Model& model, const std::string& snapshot, AccountId o
 const Image* resolve(const Model& model, const std::string& family, AccountId account,
                      const std::string& region);
 
-/// The name under which an account sees the family of an image; empty when it sees none.
-std::string family_as_seen(const Model& model, const Image& image, AccountId account);
+/// The name under which an account sees the family of an image.
+std::string family_as_seen(const Image& image, AccountId account);
 
 }  // namespace imgfam::reference

@@ -75,7 +75,6 @@ Outcome delete_instances(Model& model, Ask& ask) {
   const auto ids = ask.given.numbered("InstanceId.");
   ask.broken.unless(!ids.empty(), "instance-id-given"_rule);
   for (const auto& [number, id] : ids) {
-    if (where.empty()) break;
     const auto it = model.instances.find(id);
     const bool is_there = it != model.instances.end() && it->second.account == ask.caller &&
                           it->second.region == where;

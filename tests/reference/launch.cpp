@@ -29,8 +29,8 @@ const Image* image_to_launch(const Model& model, Ask& ask, const std::string& re
   const std::string family = ask.given["ImageFamily"];
   ask.broken.unless(!id.empty() || !family.empty(), "launch-image-given"_rule);
   ask.broken.unless(id.empty() || family.empty(), "launch-one-source"_rule);
-  if (region.empty() || id.empty() == family.empty()) return nullptr;
   if (!id.empty()) return image_by_id(model, ask, id, region);
+  if (family.empty()) return nullptr;
   const Image* image = resolve(model, family, ask.caller, region);
   ask.broken.unless(image != nullptr, "launch-family-available"_rule);
   return image;

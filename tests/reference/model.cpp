@@ -32,15 +32,17 @@ const std::map<std::string, Operation>& operations_by_name() {
   return table;
 }
 
-/// DryRun, where the page describes it, or the reading of `dry-run` checks it everywhere.
+/// Whether DryRun asks for nothing but the checks: where the page describes it, and elsewhere under
+/// that reading of `dry-run`.
 bool is_dry_run(const Model& model, Ask& ask) {
-  const std::set<std::string> always{"DescribeImages", "CopyImage", "ImportImage", "RunInstances",
-                                     "CreateInstance"};
+  const std::set<std::string> always{"DescribeImages", "CopyImage",      "ImportImage",
+                                     "RunInstances",   "CreateInstance", "DeleteInstance"};
   const std::set<std::string> by_reading{"ModifyImageAttribute", "ModifyImageSharePermission",
-                                         "CreateImage", "DeleteImage", "DeleteInstance"};
-  const bool is_heard = always.contains(ask.action) ||
-                        (by_reading.contains(ask.action) && model.reads("dry-run=checked"_reading));
-  return is_heard && flag(ask, "DryRun").value_or(false);
+                                         "CreateImage", "DeleteImage"};
+  const bool is_described = always.contains(ask.action);
+  if (!is_described && !by_reading.contains(ask.action)) return false;
+  const bool is_asked = flag(ask, "DryRun").value_or(false);
+  return is_asked && (is_described || model.reads("dry-run=checked"_reading));
 }
 
 bool takes_token(const std::string& action) {
@@ -51,7 +53,7 @@ bool takes_token(const std::string& action) {
 
 bool is_token(const std::string& text) {
   return text.size() <= 64 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c > 0 && c < 127; });
+         std::all_of(text.begin(), text.end(), [](char c) { return c > 32 && c < 127; });
 }
 
 /// Answers a request with a ClientToken, which is known again when it was used before.
@@ -95,38 +97,58 @@ void start(Model& model, Unfinished& creation) {
 
 /// Begins one waiting copy that has a place, or finishes one creation that is due; false when there
 /// is neither.
-bool settle_one(Model& model) {
+bool settle_one(Model& model, const std::string& region) {
   for (Unfinished& u : model.unfinished) {
-    if (!u.is_waiting || !has_place(model, model.images.at(u.image).region)) continue;
-    start(model, u);
-    return true;
-  }
-  for (const Unfinished& u : model.unfinished) {
+    if (model.images.at(u.image).region != region) continue;
+    if (u.is_waiting && has_place(model, region)) {
+      start(model, u);
+      return true;
+    }
     if (u.is_waiting || u.begun + u.takes > model.settings.clock) continue;
     set_status(model, model.images.at(u.image), Status::Available);
-    std::erase_if(model.unfinished, [id = u.image](const Unfinished& v) { return v.image == id; });
+    model.unfinished.erase(find_unfinished(model, u.image));
     return true;
   }
   return false;
 }
 
 /// Ends a creation with the status that the platform gives the image.
-bool end_as(Model& model, const std::string& image, Status status) {
+void end_as(Model& model, const std::string& image, Status status) {
   set_status(model, model.images.at(image), status);
-  end_creation(model, image);
-  return true;
+  std::erase_if(model.unfinished, [&](const Unfinished& u) { return u.image == image; });
+  settle(model, model.images.at(image).region);
+}
+
+std::set<std::string> regions_of_creations(const Model& model) {
+  std::set<std::string> regions;
+  for (const Unfinished& u : model.unfinished)
+    regions.insert(model.images.at(u.image).region);
+  return regions;
+}
+
+/// When the next creation is complete; nothing when none is under way.
+std::optional<SimTime> next_completion(const Model& model) {
+  std::optional<SimTime> next;
+  for (const Unfinished& u : model.unfinished) {
+    if (u.is_waiting) continue;
+    const SimTime due = u.begun + u.takes;
+    if (!next || due < *next) next = due;
+  }
+  return next;
 }
 
 }  // namespace
 
-void settle(Model& model) {
-  while (settle_one(model)) {
+void settle(Model& model, const std::string& region) {
+  while (settle_one(model, region)) {
   }
 }
 
-void end_creation(Model& model, const std::string& image) {
-  std::erase_if(model.unfinished, [&](const Unfinished& u) { return u.image == image; });
-  settle(model);
+void remove_image(Model& model, const std::string& id) {
+  const std::string region = model.images.at(id).region;
+  std::erase_if(model.unfinished, [&](const Unfinished& u) { return u.image == id; });
+  model.images.erase(id);
+  settle(model, region);
 }
 
 void set_status(const Model& model, Image& image, Status status) {
@@ -154,39 +176,40 @@ Outcome Model::handle(const Request& request, const Chosen& chosen) {
 
 void Model::advance(Duration by) {
   const SimTime target = settings.clock + by;
-  settle(*this);
-  while (true) {
-    SimTime next = target;
-    for (const Unfinished& u : unfinished) {
-      if (!u.is_waiting) next = std::min(next, u.begun + u.takes);
-    }
-    settings.clock = std::max(settings.clock, next);
-    settle(*this);
-    if (settings.clock == target) return;
+  for (const std::string& region : regions_of_creations(*this))
+    settle(*this, region);
+  for (auto next = next_completion(*this); next && *next <= target; next = next_completion(*this)) {
+    settings.clock = *next;
+    for (const std::string& region : regions_of_creations(*this))
+      settle(*this, region);
   }
+  settings.clock = target;
 }
 
 bool Model::begin(const std::string& image) {
   const auto it = find_unfinished(*this, image);
   if (it == unfinished.end() || !it->is_waiting) return false;
   start(*this, *it);
-  settle(*this);
+  settle(*this, images.at(image).region);
   return true;
 }
 
 bool Model::finish(const std::string& image) {
   if (images.at(image).status != Status::Creating) return false;
-  return end_as(*this, image, Status::Available);
+  end_as(*this, image, Status::Available);
+  return true;
 }
 
 bool Model::fail(const std::string& image) {
   if (!is_creating(images.at(image))) return false;
-  return end_as(*this, image, Status::CreateFailed);
+  end_as(*this, image, Status::CreateFailed);
+  return true;
 }
 
 bool Model::disable(const std::string& image) {
   if (images.at(image).status == Status::UnAvailable) return false;
-  return end_as(*this, image, Status::UnAvailable);
+  end_as(*this, image, Status::UnAvailable);
+  return true;
 }
 
 }  // namespace imgfam::reference

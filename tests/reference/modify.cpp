@@ -77,11 +77,11 @@ void judge_status(Judging& j) {
   }
 }
 
-/// Whether the draft's own family has as many members as it may have.
-bool is_own_family_full(const Model& model, const Image& draft) {
+/// Whether the draft could join its own family as though it came anew, beside itself.
+bool may_rejoin(const Model& model, const Image& draft) {
   const std::size_t others = members_of(model, draft.family, draft.owner, draft.region, draft.id);
-  const std::size_t all = others + (counts_in_family(model, draft) ? 1 : 0);
-  return all >= model.settings.quotas.images_per_family;
+  const std::size_t itself = counts_in_family(model, draft) ? 1 : 0;
+  return others + itself + itself <= model.settings.quotas.images_per_family;
 }
 
 /// The quotas of a family that the draft does not belong to yet.
@@ -104,7 +104,7 @@ void judge_family(Judging& j) {
   if (family != j.draft->family) {
     judge_joining(j, family);
   } else if (j.model.reads("rejoin-full-family=refuse"_reading)) {
-    j.broken.unless(!is_own_family_full(j.model, *j.draft), "modify-family-images-max"_rule);
+    j.broken.unless(may_rejoin(j.model, *j.draft), "modify-family-images-max"_rule);
   }
   judge_edit(j);
   if (!j.broken.any()) j.draft->family = family;
@@ -133,7 +133,7 @@ void judge_license(Judging& j) {
   const std::string license = j.ask.given["LicenseType"];
   const bool is_auto = license == "Auto" && j.model.reads("license-auto=accept"_reading);
   j.broken.unless(license == "BYOL" || is_auto, "modify-license-value"_rule);
-  if (j.draft == nullptr) return;
+  if (j.draft == nullptr || j.broken.any()) return;
   judge_edit(j);
   if (!j.broken.any()) j.draft->license = is_auto ? License::Auto : License::Byol;
 }
@@ -149,7 +149,7 @@ void judge_description(Judging& j) {
 
 void judge_features(Judging& j) {
   const Features asked = features(j.model, j.ask, j.broken);
-  if (j.draft == nullptr) return;
+  if (j.draft == nullptr || !asked.has_any_legal()) return;
   Image& image = *j.draft;
   j.broken.unless(!(image.imds_v2 && asked.imds == "v1"), "imds-no-way-back"_rule);
   judge_edit(j);
@@ -166,8 +166,8 @@ std::vector<Judge> judges_of(const Model& model, const Ask& ask) {
   const bool is_family_sent =
       given.has("ImageFamily") ||
       (given.is_sent_empty("ImageFamily") && model.reads("empty-family=malformed"_reading));
-  const bool is_feature_sent = given.has("Features") || given.has("Features.NvmeSupport") ||
-                               given.has("Features.ImdsSupport");
+  Broken broken(model.settings.edition);
+  const bool is_feature_sent = features(model, ask, broken).has_any_legal() || broken.any();
   std::vector<Judge> judges;
   const auto add = [&judges](bool is_given, Judge judge) {
     if (is_given) judges.push_back(judge);
@@ -188,7 +188,7 @@ Image* image_to_modify(Model& model, Ask& ask) {
   const std::string where = region(ask);
   const auto it = model.images.find(ask.given["ImageId"]);
   const bool is_foreign = it != model.images.end() && it->second.owner != ask.caller &&
-                          !where.empty() && is_visible(it->second, ask.caller, where);
+                          is_visible(it->second, ask.caller, where);
   if (is_foreign && model.reads("foreign-image=forbidden"_reading)) {
     ask.broken.add("foreign-image-forbidden"_rule);
     return nullptr;

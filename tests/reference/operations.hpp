@@ -31,11 +31,11 @@ Outcome delete_instance(Model& model, Ask& ask);                  // instances.c
 Outcome delete_instances(Model& model, Ask& ask);                 // instances.cpp
 Outcome describe_instances(Model& model, Ask& ask);               // instances.cpp
 
-/// Begins the copies that have a place, and finishes the creations that are due now.
-void settle(Model& model);
+/// Begins the copies of a region that have a place, and finishes its creations that are due now.
+void settle(Model& model, const std::string& region);
 
-/// Takes away the creation of an image that is being created no more.
-void end_creation(Model& model, const std::string& image);
+/// Takes an image away, its creation with it, if that is under way.
+void remove_image(Model& model, const std::string& id);
 
 void set_status(const Model& model, Image& image, Status status);
 

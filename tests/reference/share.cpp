@@ -43,14 +43,24 @@ void judge_giving(const Image& image, Broken& broken) {
   broken.unless(!image.is_community, "share-private"_rule);
 }
 
-/// Shares the draft with one account, unless a rule is broken.
-Broken add_account(const Model& model, Image& draft, const std::string& text) {
-  Broken broken(model.settings.edition);
+/// The account that an entry names, judged: it must exist, and not be the caller.
+std::optional<AccountId> judge_account(const Model& model, const Ask& ask, const std::string& text,
+                                       Broken& broken) {
+  if (text == to_string(ask.caller)) {
+    broken.add("share-not-yourself"_rule);
+    return std::nullopt;
+  }
   const auto account = find_account(model, text);
   broken.unless(account.has_value(), "share-account-exists"_rule);
-  broken.unless(account != draft.owner, "share-not-yourself"_rule);
+  return account;
+}
+
+/// Shares the draft with one account, unless a rule is broken.
+Broken add_account(const Model& model, const Ask& ask, Image& draft, const std::string& text) {
+  Broken broken(model.settings.edition);
+  const auto account = judge_account(model, ask, text, broken);
+  if (!account) return broken;
   judge_giving(draft, broken);
-  if (broken.any()) return broken;
   if (is_shared_with(draft, *account)) {
     broken.unless(model.reads("share-again=accept"_reading), "share-new-account"_rule);
     return broken;
@@ -65,17 +75,16 @@ Broken add_account(const Model& model, Image& draft, const std::string& text) {
 }
 
 /// Takes the draft away from one account, unless a rule is broken.
-Broken remove_account(const Model& model, Image& draft, const std::string& text) {
+Broken remove_account(const Model& model, const Ask& ask, Image& draft, const std::string& text) {
   Broken broken(model.settings.edition);
-  const auto account = find_account(model, text);
-  broken.unless(account.has_value(), "share-account-exists"_rule);
+  const auto account = judge_account(model, ask, text, broken);
+  if (!account) return broken;
   const bool is_kept =
       draft.status == Status::Deprecated && model.reads("unshare-deprecated=refuse"_reading);
   broken.unless(!is_kept, "unshare-not-deprecated"_rule);
-  const bool has_it = account && is_shared_with(draft, *account);
-  if (account && !has_it) {
-    broken.unless(model.reads("share-again=accept"_reading), "share-new-account"_rule);
-  }
+  const bool has_it = is_shared_with(draft, *account);
+  const bool is_nothing_new = !has_it && model.reads("share-again=refuse"_reading);
+  broken.unless(!is_nothing_new, "share-new-account"_rule);
   if (!broken.any() && has_it) {
     std::erase_if(draft.shared_with, [&](const SharedAccount& s) { return s.account == *account; });
   }
@@ -97,7 +106,8 @@ void change_publicity(const Model& model, Image& draft, bool is_public, Broken& 
 Outcome modify_image_share_permission(Model& model, Ask& ask) {
   const auto added = account_list(model, ask, "AddAccount");
   const auto removed = account_list(model, ask, "RemoveAccount");
-  const bool has_accounts = !added.empty() || !removed.empty();
+  const bool has_accounts =
+      !ask.given.numbered("AddAccount.").empty() || !ask.given.numbered("RemoveAccount.").empty();
   const bool has_launch_permission = ask.given.has("LaunchPermission");
   const auto is_public = flag(ask, "IsPublic");
   ask.broken.unless(!has_launch_permission, "launch-permission-invited"_rule);
@@ -108,17 +118,16 @@ Outcome modify_image_share_permission(Model& model, Ask& ask) {
 
   if (image == nullptr) {
     for (const auto& list : {added, removed}) {
-      for (const std::string& account : list) {
-        ask.broken.unless(find_account(model, account).has_value(), "share-account-exists"_rule);
-      }
+      for (const std::string& account : list)
+        judge_account(model, ask, account, ask.broken);
     }
     return *stopped(model, ask);
   }
   Image draft = *image;
   for (const std::string& account : added)
-    ask.broken.add(add_account(model, draft, account));
+    ask.broken.add(add_account(model, ask, draft, account));
   for (const std::string& account : removed)
-    ask.broken.add(remove_account(model, draft, account));
+    ask.broken.add(remove_account(model, ask, draft, account));
   if (is_public) change_publicity(model, draft, *is_public, ask.broken);
 
   const bool applies_good_ones =

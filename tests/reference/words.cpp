@@ -36,13 +36,6 @@ std::size_t length_of(const std::string& text, const Interpretation& readings) {
   return length;
 }
 
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 bool starts_with(const std::string& text, const std::string& prefix, const Interpretation& r) {
   if (r.follows("letter-case=ignore-case"_reading)) return lower(text).starts_with(prefix);
   return text.starts_with(prefix);
@@ -93,6 +86,13 @@ bool contains_http(const std::string& text, const Interpretation& readings) {
 }
 
 }  // namespace
+
+std::string lower(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
 
 bool is_image_name(const std::string& text, const Wording& wording) {
   if (!is_any_name(text, wording)) return false;

@@ -22,6 +22,9 @@ bool is_new_image_name(const std::string& text, const Wording& wording);
 bool is_family_name(const std::string& text, const Wording& wording);
 bool is_description(const std::string& text, const Wording& wording);
 
+/// The text with small letters for the capital ones of ASCII.
+std::string lower(std::string text);
+
 /// Whether a value sent for Status or BootMode is that word.
 bool is_word(const std::string& sent, const std::string& word, const Wording& wording);
 
