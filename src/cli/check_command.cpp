@@ -28,7 +28,9 @@ class CheckSink : public ScenarioSink {
   std::size_t errors = 0;
 };
 
-std::string counted(std::size_t count, std::string_view noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
 
 int run_check(const std::vector<std::string>& paths) {
   const auto files = find_scenario_files(paths);
@@ -45,7 +47,8 @@ int run_check(const std::vector<std::string>& paths) {
       sink.problem(Diagnostic(text.error()));
     }
   }
-  std::cout << fmt::format("{}: {}, {}\n", counted(files->size(), "file"), counted(sink.scenarios, "scenario"), counted(sink.errors, "error"));
+  std::cout << fmt::format("{}: {}, {}\n", counted(files->size(), "file"),
+                           counted(sink.scenarios, "scenario"), counted(sink.errors, "error"));
   return sink.errors != 0 || sink.scenarios == 0 ? exit_input : exit_holds;
 }
 
@@ -53,9 +56,12 @@ int run_check(const std::vector<std::string>& paths) {
 
 void add_check_command(CLI::App& app, Command& chosen) {
   auto paths = std::make_shared<std::vector<std::string>>();
-  CLI::App* command = app.add_subcommand("check", "Find mistakes in scenario files without running them");
-  command->add_option("paths", *paths, "Files, folders, globs, or - for standard input")->required()->option_text("PATH...");
-  command->footer("\nExamples:\n  imgfam check scenarios/\n  imgfam check a.yaml 'more/*.json'");
+  CLI::App* command =
+      app.add_subcommand("check", "Find mistakes in scenario files without running them");
+  command->add_option("PATH", *paths, "Files, folders, globs, or - for standard input")
+      ->required()
+      ->option_text("PATH...");
+  command->footer("Examples:\n  imgfam check scenarios/\n  imgfam check a.yaml 'more/*.json'");
   command->callback([paths, &chosen] { chosen = [paths] { return run_check(*paths); }; });
 }
 

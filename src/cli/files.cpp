@@ -36,11 +36,18 @@ Result<std::vector<std::string>> files_below(const std::string& folder) {
   std::error_code error;
   fs::recursive_directory_iterator it(folder, error);
   for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
-    if (it->is_regular_file(error) && text_kind(it->path().string())) found.push_back(it->path().string());
-    if (found.size() > files_max) return about("FIL004", folder, fmt::format("more than {} files", files_max), "name fewer folders");
+    if (it->is_regular_file(error) && text_kind(it->path().string()))
+      found.push_back(it->path().string());
+    if (found.size() > files_max)
+      return about("FIL004", folder, fmt::format("more than {} files", files_max),
+                   "name fewer folders");
   }
-  if (error) return about("FIL002", folder, fmt::format("cannot look into the folder: {}", error.message()), "check its permissions");
-  if (found.empty()) return about("FIL003", folder, "no scenario file in this folder", "scenario files end in .yaml, .yml, .json or .jsonl");
+  if (error)
+    return about("FIL002", folder, fmt::format("cannot look into the folder: {}", error.message()),
+                 "check its permissions");
+  if (found.empty())
+    return about("FIL003", folder, "no scenario file in this folder",
+                 "scenario files end in .yaml, .yml, .json or .jsonl");
   std::sort(found.begin(), found.end());
   return found;
 }
@@ -48,7 +55,8 @@ Result<std::vector<std::string>> files_below(const std::string& folder) {
 std::vector<std::string> expand(const std::string& pattern) {
   glob_t matches{};
   std::vector<std::string> out;
-  if (glob(pattern.c_str(), 0, nullptr, &matches) == 0) out.assign(matches.gl_pathv, matches.gl_pathv + matches.gl_pathc);
+  if (glob(pattern.c_str(), 0, nullptr, &matches) == 0)
+    out.assign(matches.gl_pathv, matches.gl_pathv + matches.gl_pathc);
   globfree(&matches);
   return out;
 }
@@ -64,7 +72,9 @@ Result<std::vector<std::string>> files_of(const std::string& path) {
     if (!files) return files;
     out.insert(out.end(), files->begin(), files->end());
   }
-  if (out.empty()) return about("FIL001", path, "there is no such file or folder", "name a scenario file, a folder, a glob, or - for standard input");
+  if (out.empty())
+    return about("FIL001", path, "there is no such file or folder",
+                 "name a scenario file, a folder, a glob, or - for standard input");
   return out;
 }
 
@@ -87,28 +97,39 @@ Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
   std::error_code ignored;
   const bool is_stdin = path == "-";
   if (!is_stdin && fs::is_regular_file(path, ignored) && fs::file_size(path, ignored) > bytes_max) {
-    return about("FIL006", path, fmt::format("the file has {} bytes; at most {} are read", fs::file_size(path, ignored), bytes_max), "divide it, or write JSON Lines into several files");
+    return about("FIL006", path,
+                 fmt::format("the file has {} bytes; at most {} are read",
+                             fs::file_size(path, ignored), bytes_max),
+                 "divide it, or write JSON Lines into several files");
   }
   File owned(is_stdin ? nullptr : std::fopen(path.c_str(), "rb"));
   std::FILE* const file = is_stdin ? stdin : owned.get();
-  if (!file) return about("FIL005", path, fmt::format("cannot read the file: {}", std::strerror(errno)), "check its name and permissions");
+  if (!file)
+    return about("FIL005", path, fmt::format("cannot read the file: {}", std::strerror(errno)),
+                 "check its name and permissions");
   std::string text;
   std::array<char, 65536> buffer{};
   while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file)) {
     text.append(buffer.data(), count);
-    if (text.size() > bytes_max) return about("FIL006", path, fmt::format("more than {} bytes", bytes_max), "divide it");
+    if (text.size() > bytes_max)
+      return about("FIL006", path, fmt::format("more than {} bytes", bytes_max), "divide it");
   }
-  if (std::ferror(file)) return about("FIL005", path, fmt::format("cannot read the file: {}", std::strerror(errno)), "is it a folder?");
+  if (std::ferror(file))
+    return about("FIL005", path, fmt::format("cannot read the file: {}", std::strerror(errno)),
+                 "is it a folder?");
   return text;
 }
 
 TextKind kind_of(const std::string& path, const std::string& text) {
   if (const auto kind = text_kind(path)) return *kind;
   const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string::npos || (text[first] != '{' && text[first] != '[')) return TextKind::Yaml;
+  if (first == std::string::npos || (text[first] != '{' && text[first] != '['))
+    return TextKind::Yaml;
   const auto line_end = text.find('\n', first);
-  const auto last = text.find_last_not_of(" \t\r", line_end == std::string::npos ? line_end : line_end - 1);
-  const bool has_more = line_end != std::string::npos && text.find_first_not_of(" \t\r\n", line_end) != std::string::npos;
+  const auto last =
+      text.find_last_not_of(" \t\r", line_end == std::string::npos ? line_end : line_end - 1);
+  const bool has_more = line_end != std::string::npos &&
+                        text.find_first_not_of(" \t\r\n", line_end) != std::string::npos;
   const bool ends_an_object = last != std::string::npos && text[last] == '}';
   return text[first] == '{' && has_more && ends_an_object ? TextKind::JsonLines : TextKind::Json;
 }
@@ -118,7 +139,8 @@ Result<void> write_file(const std::string& path, const std::string& text) {
   const auto failed = [&](const char* what) {
     const int reason = errno;
     std::remove(neighbour.c_str());
-    return about("FIL007", path, fmt::format("cannot {} the file: {}", what, std::strerror(reason)), "check the folder and its permissions");
+    return about("FIL007", path, fmt::format("cannot {} the file: {}", what, std::strerror(reason)),
+                 "check the folder and its permissions");
   };
   std::FILE* file = std::fopen(neighbour.c_str(), "wb");
   if (!file) return failed("write");

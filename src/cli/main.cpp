@@ -1,17 +1,26 @@
 // `imgfam`: arguments in, exit code out.
 #include "commands.hpp"
+#include "help.hpp"
 
+#include <imgfam/model/diagnostic.hpp>
 #include <imgfam/version.hpp>
 
 #include <CLI/CLI.hpp>
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace {
 
-constexpr const char* examples = R"(
+constexpr const char* examples = R"(`imgfam COMMAND --help` tells more about a command.
+
 Examples:
   imgfam run scenarios/                         replay every scenario below a folder
   imgfam run scenarios/rollback --trace         and show what each step changes
@@ -25,15 +34,74 @@ Examples:
 Exit codes: 0 holds, 1 an expectation failed, 2 usage or input error, 70 a bug in imgfam.
 Colors are left out where standard output is no terminal or NO_COLOR is set.)";
 
+/// The name among `known` that a mistyped one stands for, as a question; else nothing.
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& known) {
+  const std::string_view near = imgfam::nearest(word, {known.begin(), known.end()});
+  return near.empty() ? std::string() : fmt::format("; did you mean `{}`?", near);
+}
+
+std::vector<std::string> option_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames())
+      names.push_back("--" + name);
+  }
+  return names;
+}
+
+/// What is wrong with the arguments, in our words where CLI11's do not help.
+std::string usage_problem(const CLI::App& app, const CLI::App& command,
+                          const CLI::ParseError& error, const std::vector<std::string>& arguments) {
+  if (&command == &app) {
+    const auto first = std::find_if(arguments.begin(), arguments.end(),
+                                    [](const std::string& a) { return !a.starts_with('-'); });
+    if (first == arguments.end()) return "name a command";
+    std::vector<std::string> known;
+    for (const CLI::App* each : app.get_subcommands({}))
+      known.push_back(each->get_name());
+    return fmt::format("`{}` is no command{}", *first, did_you_mean(*first, known));
+  }
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    for (const std::string& argument : app.remaining(true)) {
+      if (!argument.starts_with('-')) return fmt::format("one argument too many: `{}`", argument);
+      return fmt::format("there is no option `{}`{}", argument,
+                         did_you_mean(argument, option_names(command)));
+    }
+  }
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    const std::string name =
+        std::string(error.what()).substr(0, std::string(error.what()).find(':'));
+    const CLI::Option* option = command.get_option_no_throw(name);
+    if (option) return fmt::format("{} needs {}", name, option->get_option_text());
+  }
+  return error.what();
+}
+
+/// Answers --help and --version, which are errors to CLI11, or says what is wrong.
+int end_of_parsing(const CLI::App& app, const CLI::ParseError& error,
+                   const std::vector<std::string>& arguments) {
+  if (error.get_exit_code() == 0) return app.exit(error);
+  if (arguments.empty()) {
+    std::cerr << app.help();
+    return imgfam::exit_input;
+  }
+  const auto chosen = app.get_subcommands();
+  const CLI::App& command = chosen.empty() ? app : *chosen.front();
+  const std::string name = chosen.empty() ? "imgfam" : "imgfam " + command.get_name();
+  std::cerr << fmt::format("{}: {}\nTry `{} --help`.\n", name,
+                           usage_problem(app, command, error, arguments), name);
+  return imgfam::exit_input;
+}
+
 int run(int argc, char** argv) {
-  CLI::App app("An executable, cited model of Alibaba Cloud ECS custom images and image families", "imgfam");
+  CLI::App app("An executable, cited model of Alibaba Cloud ECS custom images and image families",
+               "imgfam");
   imgfam::Command chosen;
+  app.formatter(std::make_shared<imgfam::HelpFormatter>());
+  app.set_help_flag("-h,--help", "Show this help");
   app.set_version_flag("--version", "imgfam " + std::string(imgfam::version), "Show the version");
   app.footer(examples);
   app.require_subcommand(1);
-  app.failure_message([](const CLI::App* failed, const CLI::Error& error) {
-    return std::string(error.what()) + "\nTry `" + (failed->get_parent() ? "imgfam " : "") + failed->get_name() + " --help`.\n";
-  });
   imgfam::add_run_command(app, chosen);
   imgfam::add_check_command(app, chosen);
   imgfam::add_rules_command(app, chosen);
@@ -41,11 +109,13 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? imgfam::exit_holds : imgfam::exit_input;
+    return end_of_parsing(app, error, {argv + 1, argv + argc});
   }
   const int code = chosen();
   std::cout.flush();
-  return std::cout ? code : imgfam::exit_input;  // A full disk or a closed pipe is no success.
+  if (std::cout) return code;
+  std::cerr << "imgfam: cannot write to standard output\n";  // A full disk, say, is no success.
+  return imgfam::exit_input;
 }
 
 }  // namespace

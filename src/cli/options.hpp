@@ -6,7 +6,12 @@
 
 #include <CLI/CLI.hpp>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace imgfam {
@@ -14,7 +19,35 @@ namespace imgfam {
 /// Accepts the name of an edition.
 inline CLI::Validator is_edition() {
   return CLI::Validator(
-      [](std::string& text) { return parse_edition(text) ? std::string() : "`" + text + "` is no edition: 2020, 2023 or 2026"; }, "EDITION");
+      [](std::string& text) {
+        return parse_edition(text) ? std::string()
+                                   : "`" + text + "` is not an edition: 2020, 2023, 2026";
+      },
+      "EDITION");
+}
+
+/// Accepts one of the names. `what` is what they name, with its article: `a format`.
+inline CLI::Validator is_one_of(std::string_view what, std::vector<std::string_view> names) {
+  return CLI::Validator(
+      [what, names](std::string& text) {
+        if (std::find(names.begin(), names.end(), text) != names.end()) return std::string();
+        return fmt::format("`{}` is not {}: {}", text, what, fmt::join(names, ", "));
+      },
+      "NAME");
+}
+
+/// Accepts a whole number up to `most`.
+inline CLI::Validator is_count(unsigned most) {
+  return CLI::Validator(
+      [most](std::string& text) {
+        const bool is_number =
+            !text.empty() && text.size() <= 9 &&
+            std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+        return is_number && std::stoul(text) <= most
+                   ? std::string()
+                   : fmt::format("`{}` is no number from 0 to {}", text, most);
+      },
+      "N");
 }
 
 /// Accepts `question=reading`.
@@ -22,7 +55,8 @@ inline CLI::Validator is_reading() {
   return CLI::Validator(
       [](std::string& text) {
         const auto equals = text.find('=');
-        if (equals == std::string::npos) return "`" + text + "` is no reading: write question=reading, as repeat-status=accept";
+        if (equals == std::string::npos)
+          return "`" + text + "` is no reading: write question=reading, as repeat-status=accept";
         const auto id = parse_reading(text.substr(0, equals), text.substr(equals + 1));
         return id ? std::string() : id.error().message + "; " + id.error().hint;
       },

@@ -16,7 +16,8 @@ constexpr std::size_t bar_width = 30;
 
 }  // namespace
 
-Progress::Progress(std::size_t total, bool is_shared) : total_(total), is_wanted_(isatty(STDERR_FILENO) != 0 && !is_shared && total > 1) {}
+Progress::Progress(std::size_t total, bool is_shared)
+    : total_(total), is_wanted_(isatty(STDERR_FILENO) != 0 && !is_shared && total > 1) {}
 
 void Progress::step(std::size_t failed) {
   ++done_;

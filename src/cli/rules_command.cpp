@@ -1,6 +1,7 @@
 #include "commands.hpp"
 #include "options.hpp"
 
+#include <imgfam/report/machine_report.hpp>
 #include <imgfam/report/rules_report.hpp>
 
 #include <CLI/CLI.hpp>
@@ -19,6 +20,7 @@ struct RulesOptions {
   std::vector<std::string> diff;
   std::string format = "text";
   bool interpretations = false;
+  bool machine = false;
 };
 
 DocumentFormat format_named(const std::string& name) {
@@ -29,11 +31,16 @@ DocumentFormat format_named(const std::string& name) {
 int run_rules(const RulesOptions& options) {
   const DocumentFormat format = format_named(options.format);
   if (!options.diff.empty()) {
-    std::cout << render_difference(format, *parse_edition(options.diff[0]), *parse_edition(options.diff[1]));
+    std::cout << render_difference(format, *parse_edition(options.diff[0]),
+                                   *parse_edition(options.diff[1]));
     return exit_holds;
   }
   if (options.interpretations) {
     std::cout << render_questions(format);
+    return exit_holds;
+  }
+  if (options.machine) {
+    std::cout << render_machine(format);
     return exit_holds;
   }
   const auto edition = options.edition.empty() ? std::nullopt : parse_edition(options.edition);
@@ -41,15 +48,28 @@ int run_rules(const RulesOptions& options) {
     std::cout << render_rules(format, edition);
     return exit_holds;
   }
-  std::vector<RuleId> rules = rules_named(options.name);
-  if (edition) std::erase_if(rules, [&](RuleId id) { return !rule(id).editions.has(*edition); });
-  if (!rules.empty()) {
-    std::cout << render_rules_in_full(format, rules);
+  if (is_question(options.name)) {
+    std::cout << render_questions(format, options.name);
     return exit_holds;
   }
-  const std::string_view near = nearest_rule(options.name);
-  std::cerr << render(problem("RUL001", fmt::format("`{}` is no rule and no error code{}", options.name, edition ? " of that edition" : ""),
-                              near.empty() ? std::string("`imgfam rules` lists them") : fmt::format("did you mean `{}`?", near)));
+  std::vector<RuleId> rules = rules_named(options.name);
+  const bool is_operation = rules.empty();
+  if (is_operation) rules = rules_of_operation(options.name);
+  if (edition) std::erase_if(rules, [&](RuleId id) { return !rule(id).editions.has(*edition); });
+  if (!rules.empty()) {
+    std::cout << (is_operation ? render_rule_list(format, rules)
+                               : render_rules_in_full(format, rules));
+    return exit_holds;
+  }
+  const std::string_view near = nearest_name(options.name);
+  std::cerr << render(problem(
+      "RUL001",
+      fmt::format("`{}` is no rule, error code, operation or question{}", options.name,
+                  edition ? " of that edition" : ""),
+      near.empty() || near == options.name
+          ? std::string(
+                "`imgfam rules` lists the rules, `imgfam rules --interpretations` the questions")
+          : fmt::format("did you mean `{}`?", near)));
   return exit_input;
 }
 
@@ -58,14 +78,38 @@ int run_rules(const RulesOptions& options) {
 void add_rules_command(CLI::App& app, Command& chosen) {
   auto options = std::make_shared<RulesOptions>();
   CLI::App* command = app.add_subcommand("rules", "Show the rules, with their sources and errors");
-  command->add_option("name", options->name, "A rule's id, or an error code")->option_text("[ID|CODE]");
-  command->add_option("--edition", options->edition, "Only the rules of this edition: 2020, 2023 or 2026")->check(is_edition());
-  auto* diff = command->add_option("--diff", options->diff, "What differs between two editions")->expected(2)->check(is_edition())->option_text("FROM TO");
-  auto* readings = command->add_flag("--interpretations", options->interpretations, "The open questions and their readings");
-  command->add_option("--format", options->format, "text, json or markdown")->check(CLI::IsMember({"text", "json", "markdown"}))->capture_default_str();
-  diff->excludes(readings)->excludes("name");
-  readings->excludes("name");
-  command->footer("\nExamples:\n  imgfam rules\n  imgfam rules deprecate-unshared\n  imgfam rules ImageUseShared --edition 2020\n  imgfam rules --diff 2020 2023\n  imgfam rules --format markdown > docs/reference/rules.md");
+  command
+      ->add_option("NAME", options->name,
+                   "A rule's id, an error code, an operation or an open question")
+      ->option_text("[NAME]");
+  command
+      ->add_option("--edition", options->edition,
+                   "Only the rules of this edition: 2020, 2023 or 2026")
+      ->check(is_edition())
+      ->option_text("EDITION");
+  auto* diff = command->add_option("--diff", options->diff, "What differs between two editions")
+                   ->expected(2)
+                   ->check(is_edition())
+                   ->option_text("FROM TO");
+  auto* readings = command->add_flag("--interpretations", options->interpretations,
+                                     "The open questions and their readings");
+  auto* machine = command->add_flag("--machine", options->machine,
+                                    "The machine of one image: its rows, and what it refuses");
+  command->add_option("--format", options->format, "text (the default), json or markdown")
+      ->check(is_one_of("a format", {"text", "json", "markdown"}))
+      ->option_text("FORMAT");
+  diff->excludes(readings)->excludes("NAME")->excludes("--edition");
+  readings->excludes("NAME")->excludes("--edition");
+  machine->excludes(diff)->excludes(readings)->excludes("NAME")->excludes("--edition");
+  command->footer(
+      "Examples:\n"
+      "  imgfam rules                                  all rules, a line or two each\n"
+      "  imgfam rules deprecate-unshared               one in full: source, editions, errors\n"
+      "  imgfam rules ImageUseShared --edition 2020    the rules behind an error code\n"
+      "  imgfam rules ModifyImageAttribute             the rules of an operation\n"
+      "  imgfam rules repeat-status                    an open question and its readings\n"
+      "  imgfam rules --diff 2020 2023                 what changed between two editions\n"
+      "  imgfam rules --machine                        the transition table of one image");
   command->callback([options, &chosen] { chosen = [options] { return run_rules(*options); }; });
 }
 

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstdlib>
 #include <iostream>
@@ -30,7 +31,8 @@ RunFormat format_named(const std::string& name) {
 
 bool wants_color(const RunOptions& options) {
   const char* no_color = std::getenv("NO_COLOR");
-  return options.output.empty() && isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
+  return options.output.empty() && isatty(STDOUT_FILENO) != 0 &&
+         (no_color == nullptr || *no_color == '\0');
 }
 
 /// Puts results in the order of the files together, however they come.
@@ -63,17 +65,21 @@ class Collector {
   Coverage coverage_;
 };
 
-void run_in_order(const std::vector<std::string>& files, const RunOptions& options, Collector& collector) {
+void run_in_order(const std::vector<std::string>& files, const RunOptions& options,
+                  Collector& collector) {
   for (const std::string& file : files) {
     FileResult result;
-    run_file(file, options, result, [&](const ScenarioReport& r) { collector.report(r); }, [&](const Diagnostic& d) { collector.problem(d); });
+    run_file(
+        file, options, result, [&](const ScenarioReport& r) { collector.report(r); },
+        [&](const Diagnostic& d) { collector.problem(d); });
     collector.end_of_file(result);
     if (result.is_stopped) return;
   }
 }
 
 /// Files in parallel, results in their order. At most `jobs` files ahead of the writer are kept.
-void run_in_parallel(const std::vector<std::string>& files, const RunOptions& options, Collector& collector) {
+void run_in_parallel(const std::vector<std::string>& files, const RunOptions& options,
+                     Collector& collector) {
   std::mutex mutex;
   std::condition_variable changed;
   std::map<std::size_t, FileResult> done;
@@ -89,22 +95,28 @@ void run_in_parallel(const std::vector<std::string>& files, const RunOptions& op
       const std::size_t mine = next++;
       lock.unlock();
       FileResult result;
-      run_file(files[mine], options, result, [&](const ScenarioReport& r) { result.reports.push_back(r); }, [&](const Diagnostic& d) { result.problems.push_back(d); });
+      run_file(
+          files[mine], options, result,
+          [&](const ScenarioReport& r) { result.reports.push_back(r); },
+          [&](const Diagnostic& d) { result.problems.push_back(d); });
       lock.lock();
       done.emplace(mine, std::move(result));
       changed.notify_all();
     }
   };
   std::vector<std::jthread> workers;
-  for (std::size_t i = 0; i < options.jobs; ++i) workers.emplace_back(work);
+  for (std::size_t i = 0; i < options.jobs; ++i)
+    workers.emplace_back(work);
 
   for (; written < files.size();) {
     std::unique_lock lock(mutex);
     changed.wait(lock, [&] { return done.contains(written); });
     FileResult result = std::move(done.extract(written).mapped());
     lock.unlock();
-    for (const ScenarioReport& r : result.reports) collector.report(r);
-    for (const Diagnostic& d : result.problems) collector.problem(d);
+    for (const ScenarioReport& r : result.reports)
+      collector.report(r);
+    for (const Diagnostic& d : result.problems)
+      collector.problem(d);
     collector.end_of_file(result);
     lock.lock();
     ++written;
@@ -119,7 +131,10 @@ void run_in_parallel(const std::vector<std::string>& files, const RunOptions& op
 int exit_code(const RunTotals& totals, const RunOptions& options) {
   if (totals.problems != 0) return exit_input;
   if (totals.runs == 0) {
-    const std::string hint = options.filter.empty() ? "the files hold no scenario" : fmt::format("no scenario's name or file holds `{}`", options.filter);
+    const std::string hint =
+        options.filter.empty()
+            ? "the files hold no scenario"
+            : fmt::format("no scenario's name or file holds `{}`", options.filter);
     std::cerr << render(problem("RUN001", "nothing was run", hint));
     return exit_input;
   }
@@ -134,8 +149,10 @@ int run_once(const RunOptions& options) {
   }
   std::ostringstream kept;
   std::ostream& out = options.output.empty() ? std::cout : kept;
-  Progress progress(files->size(), !options.quiet && options.output.empty() && isatty(STDOUT_FILENO) != 0);
-  const auto writer = make_run_writer(format_named(options.format), out, {.color = wants_color(options), .quiet = options.quiet});
+  Progress progress(files->size(),
+                    !options.quiet && options.output.empty() && isatty(STDOUT_FILENO) != 0);
+  const auto writer = make_run_writer(format_named(options.format), out,
+                                      {.color = wants_color(options), .quiet = options.quiet});
   Collector collector(*writer, progress);
   if (options.jobs > 1 && files->size() > 1) {
     run_in_parallel(*files, options, collector);
@@ -155,12 +172,17 @@ int run_once(const RunOptions& options) {
 
 int run_command(RunOptions options) {
   if (options.jobs == 0) options.jobs = std::max(1U, std::thread::hardware_concurrency());
+  if (options.output == "-") options.output.clear();
   if (!options.watch) return run_once(options);
+  if (std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end()) {
+    std::cerr << render(
+        problem("RUN002", "standard input cannot be watched", "name files or folders"));
+    return exit_input;
+  }
   return watch(options.paths, [&] { return run_once(options); });
 }
 
-constexpr const char* examples = R"(
-Examples:
+constexpr const char* examples = R"(Examples:
   imgfam run scenarios/                          every scenario below a folder
   imgfam run a.yaml 'more/*.jsonl' --quiet       only what fails, and the totals
   imgfam run a.yaml --trace                      every step with what it changed and why
@@ -173,19 +195,45 @@ Examples:
 void add_run_command(CLI::App& app, Command& chosen) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* command = app.add_subcommand("run", "Replay scenarios against the model");
-  command->add_option("paths", options->paths, "Files, folders, globs, or - for standard input")->required()->option_text("PATH...");
-  command->add_option("--edition", options->edition, "Replay under this edition instead of the scenarios' own: 2020, 2023 or 2026")->check(is_edition());
-  command->add_option("--interpretation", options->readings, "A reading of an open question, as repeat-status=accept; may be repeated")
-      ->check(is_reading())->expected(1)->take_all()->option_text("QUESTION=READING");
-  command->add_option("--filter", options->filter, "Only scenarios whose name or file holds this text")->option_text("TEXT");
-  command->add_option("--jobs,-j", options->jobs, "Files replayed at a time; 0: as many as there are cores")->check(CLI::Range(0, 256))->capture_default_str();
+  command->add_option("PATH", options->paths, "Files, folders, globs, or - for standard input")
+      ->required()
+      ->option_text("PATH...");
+  command
+      ->add_option("--edition", options->edition,
+                   "Replay under this edition instead of the scenarios' own: 2020, 2023 or 2026")
+      ->check(is_edition())
+      ->option_text("EDITION");
+  command
+      ->add_option("--interpretation", options->readings,
+                   "A reading of an open question, as repeat-status=accept; may be repeated")
+      ->check(is_reading())
+      ->expected(1)
+      ->take_all()
+      ->option_text("QUESTION=READING");
+  command
+      ->add_option("--filter", options->filter,
+                   "Only scenarios whose name or file holds this text, in any case")
+      ->option_text("TEXT");
+  command
+      ->add_option("--jobs,-j", options->jobs,
+                   "Files replayed at a time, 1 if not given; 0: as many as there are cores")
+      ->check(is_count(256))
+      ->option_text("N");
   command->add_flag("--fail-fast", options->fail_fast, "Stop at the first failure");
-  command->add_flag("--trace", options->trace, "Show every step: what was answered, what changed, which rules decided");
-  command->add_option("--format", options->format, "text, json, junit or tap")->check(CLI::IsMember({"text", "json", "junit", "tap"}))->capture_default_str();
-  command->add_option("--output,-o", options->output, "Write the report to this file, whole or not at all")->option_text("FILE");
-  command->add_flag("--coverage", options->coverage, "Show which rules, rows and refusals were exercised, and which not");
+  command->add_flag("--trace", options->trace,
+                    "Show every step: what was answered, what changed, which rules decided");
+  command->add_option("--format", options->format, "text (the default), json, junit or tap")
+      ->check(is_one_of("a format", {"text", "json", "junit", "tap"}))
+      ->option_text("FORMAT");
+  command
+      ->add_option("--output,-o", options->output,
+                   "Write the report to this file, whole or not at all; -: to standard output")
+      ->option_text("FILE");
+  command->add_flag("--coverage", options->coverage,
+                    "Show which rules, rows and refusals were exercised, and which not");
   command->add_flag("--quiet,-q", options->quiet, "Only what fails, and the totals");
-  command->add_flag("--watch", options->watch, "Run again whenever a file changes, until interrupted");
+  command->add_flag("--watch", options->watch,
+                    "Run again whenever a file changes, until interrupted");
   command->footer(examples);
   command->callback([options, &chosen] { chosen = [options] { return run_command(*options); }; });
 }

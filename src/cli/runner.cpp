@@ -10,7 +10,10 @@ namespace imgfam {
 namespace {
 
 bool holds_text(std::string_view text, std::string_view part) {
-  const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b)); };
+  const auto same = [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) ==
+           std::tolower(static_cast<unsigned char>(b));
+  };
   return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
@@ -19,7 +22,11 @@ class RunSink : public ScenarioSink {
   RunSink(const std::string& file, const RunOptions& options, FileResult& result,
           const std::function<void(const ScenarioReport&)>& on_report,
           const std::function<void(const Diagnostic&)>& on_problem)
-      : file_(file), options_(options), result_(result), on_report_(on_report), on_problem_(on_problem) {
+      : file_(file),
+        options_(options),
+        result_(result),
+        on_report_(on_report),
+        on_problem_(on_problem) {
     replay_.trace = options.trace;
     if (!options.edition.empty()) replay_.edition = parse_edition(options.edition);
     replay_.readings = readings_named(options.readings);
@@ -27,12 +34,15 @@ class RunSink : public ScenarioSink {
   }
 
   bool scenario(Scenario&& scenario, const ScenarioPlace& place) override {
-    if (!holds_text(scenario.name, options_.filter) && !holds_text(file_, options_.filter)) return true;
+    if (!holds_text(scenario.name, options_.filter) && !holds_text(file_, options_.filter))
+      return true;
     const std::size_t line = place.scenario().line;
     std::vector<Run> runs = replay(scenario, replay_);
     std::vector<std::size_t> lines;
-    const bool is_recorded = std::any_of(runs.begin(), runs.end(), [](const Run& r) { return !r.steps.empty(); });
-    for (std::size_t i = 0; is_recorded && i < scenario.steps.size(); ++i) lines.push_back(place.step(i).line);
+    const bool is_recorded =
+        std::any_of(runs.begin(), runs.end(), [](const Run& r) { return !r.steps.empty(); });
+    for (std::size_t i = 0; is_recorded && i < scenario.steps.size(); ++i)
+      lines.push_back(place.step(i).line);
     ++result_.totals.scenarios;
     bool holds = true;
     for (const Run& run : runs) {

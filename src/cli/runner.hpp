@@ -34,7 +34,8 @@ struct FileResult {
   bool is_stopped = false;  ///< By --fail-fast.
 };
 
-/// Replays a file's scenarios in order. Each report and problem is handed to `on_report` and `on_problem` as it comes.
+/// Replays a file's scenarios in order. Each report and problem is handed to `on_report` and
+/// `on_problem` as it comes.
 void run_file(const std::string& file, const RunOptions& options, FileResult& result,
               const std::function<void(const ScenarioReport&)>& on_report,
               const std::function<void(const Diagnostic&)>& on_problem);

@@ -2,6 +2,8 @@
 
 #include "files.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -40,13 +42,15 @@ int watch(const std::vector<std::string>& paths, const std::function<int()>& run
   std::signal(SIGTERM, [](int) { is_interrupted = 1; });
   Snapshot seen = snapshot(paths);
   int code = run();
-  std::cout << "watching " << seen.size() << " files; Ctrl-C ends\n" << std::flush;
+  std::cout << std::flush;
+  std::cerr << fmt::format("watching {} file{}; Ctrl-C ends\n", seen.size(),
+                           seen.size() == 1 ? "" : "s");
   while (is_interrupted == 0) {
     std::this_thread::sleep_for(interval);
     Snapshot now = snapshot(paths);
     if (now == seen) continue;
     seen = std::move(now);
-    std::cout << '\n';
+    std::cerr << '\n';
     code = run();
     std::cout << std::flush;
   }

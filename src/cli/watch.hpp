@@ -7,7 +7,8 @@
 
 namespace imgfam {
 
-/// Calls `run` at once and after every change, until interrupted; answers what the last call answered.
+/// Calls `run` at once and after every change, until interrupted; answers what the last call
+/// answered.
 int watch(const std::vector<std::string>& paths, const std::function<int()>& run);
 
 }  // namespace imgfam

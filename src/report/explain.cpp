@@ -12,8 +12,10 @@ namespace {
 
 std::string citation(const Rule& r) {
   const Document* document = find_document(r.source.document);
-  if (r.source.evidence == Evidence::Assumed && r.source.document == "none") return fmt::format("assumed: {}", r.source.clause);
-  return fmt::format("{}, {}; {}, {}", document->title, document->date, r.source.clause, to_text(r.source.evidence));
+  if (r.source.evidence == Evidence::Assumed && r.source.document == "none")
+    return fmt::format("assumed: {}", r.source.clause);
+  return fmt::format("{}, {}; {}, {}", document->title, document->date, r.source.clause,
+                     to_text(r.source.evidence));
 }
 
 void add_outcome(std::vector<std::string>& lines, const Outcome& outcome) {
@@ -24,7 +26,9 @@ void add_outcome(std::vector<std::string>& lines, const Outcome& outcome) {
     lines.push_back(fmt::format("answered {}", document.str()));
     return;
   }
-  if (!refusal->code.empty()) lines.push_back(fmt::format("refused: {} {}: {}", refusal->status, refusal->code, refusal->message));
+  if (!refusal->code.empty())
+    lines.push_back(
+        fmt::format("refused: {} {}: {}", refusal->status, refusal->code, refusal->message));
   for (const RuleId id : refusal->broken) {
     const Rule& r = rule(id);
     lines.push_back(fmt::format("broken: {}: {} ({})", r.id, r.statement, citation(r)));
@@ -32,13 +36,20 @@ void add_outcome(std::vector<std::string>& lines, const Outcome& outcome) {
 }
 
 void add_trace(std::vector<std::string>& lines, const Trace& trace) {
-  if (!trace.ignored.empty()) lines.push_back(fmt::format("ignored, since the edition does not have it: {}", fmt::join(trace.ignored, ", ")));
-  if (!trace.unknown.empty()) lines.push_back(fmt::format("ignored, since no edition has it: {}", fmt::join(trace.unknown, ", ")));
-  if (!trace.not_evaluated.empty()) lines.push_back(fmt::format("not evaluated by the model: {}", fmt::join(trace.not_evaluated, ", ")));
+  if (!trace.ignored.empty())
+    lines.push_back(fmt::format("ignored, since the edition does not have it: {}",
+                                fmt::join(trace.ignored, ", ")));
+  if (!trace.unknown.empty())
+    lines.push_back(
+        fmt::format("ignored, since no edition has it: {}", fmt::join(trace.unknown, ", ")));
+  if (!trace.not_evaluated.empty())
+    lines.push_back(
+        fmt::format("not evaluated by the model: {}", fmt::join(trace.not_evaluated, ", ")));
 }
 
 void add_families(std::vector<std::string>& lines, const StepRun& run) {
-  for (const std::string& family : run.families_before) lines.push_back("before: " + family);
+  for (const std::string& family : run.families_before)
+    lines.push_back("before: " + family);
   for (const std::string& family : run.families_after) {
     lines.push_back("after:  " + family);
   }
@@ -47,34 +58,43 @@ void add_families(std::vector<std::string>& lines, const StepRun& run) {
 void add_effects(std::vector<std::string>& lines, const Trace& trace) {
   for (const MachineStep& step : trace.machine) {
     if (step.refusals.empty()) {
-      lines.push_back(fmt::format("machine: {} {} T{} -> {}", step.image, to_string(step.event), step.row, to_text(step.to)));
+      lines.push_back(fmt::format("machine: {} {} T{} -> {}", step.image, to_string(step.event),
+                                  step.row, to_text(step.to)));
     } else {
-      lines.push_back(fmt::format("machine: {} {} refused in {}", step.image, to_string(step.event), to_text(step.from)));
+      lines.push_back(fmt::format("machine: {} {} refused in {}", step.image, to_string(step.event),
+                                  to_text(step.from)));
     }
   }
-  for (const RuleId id : trace.effects) lines.push_back(fmt::format("effect: {}: {}", rule(id).id, rule(id).statement));
+  for (const RuleId id : trace.effects)
+    lines.push_back(fmt::format("effect: {}: {}", rule(id).id, rule(id).statement));
 }
 
 }  // namespace
 
 std::vector<std::string> explain(const StepReport& step, bool with_changes) {
   std::vector<std::string> lines;
-  for (const Mismatch& m : step.run.mismatches) lines.push_back(fmt::format("{}: expected {}, got {}", m.what, m.expected, m.got));
+  for (const Mismatch& m : step.run.mismatches)
+    lines.push_back(fmt::format("{}: expected {}, got {}", m.what, m.expected, m.got));
   if (!step.because.empty()) lines.push_back("because: " + step.because);
   if (step.run.outcome) add_outcome(lines, *step.run.outcome);
   add_trace(lines, step.run.trace);
   if (with_changes) add_effects(lines, step.run.trace);
   if (with_changes) {
-    for (const std::string& change : step.run.changes) lines.push_back("changed: " + change);
+    for (const std::string& change : step.run.changes)
+      lines.push_back("changed: " + change);
   }
-  if (!with_changes || !step.run.changes.empty() || !step.run.mismatches.empty()) add_families(lines, step.run);
+  if (!with_changes || !step.run.changes.empty() || !step.run.mismatches.empty())
+    add_families(lines, step.run);
   return lines;
 }
 
-std::string counted(std::size_t count, std::string_view noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
 
 std::string one_line(const RunTotals& t) {
-  std::string out = fmt::format("{}, {}: {} hold, {} fail", counted(t.scenarios, "scenario"), counted(t.runs, "run"), t.runs - t.failed, t.failed);
+  std::string out = fmt::format("{}, {}: {} hold, {} fail", counted(t.scenarios, "scenario"),
+                                counted(t.runs, "run"), t.runs - t.failed, t.failed);
   if (t.problems != 0) out += fmt::format("; {} in files", counted(t.problems, "error"));
   return out + fmt::format("; {}, {}", counted(t.requests, "request"), counted(t.checks, "check"));
 }

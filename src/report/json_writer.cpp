@@ -1,4 +1,5 @@
-// For programs: one JSON document, described in docs/reference/run-report.md. Scenarios are written as they come.
+// For programs: one JSON document, described in docs/reference/run-report.md. Scenarios are written
+// as they come.
 #include "writers.hpp"
 
 #include <imgfam/rules/catalogue.hpp>
@@ -17,27 +18,36 @@ json::string text(std::string_view view) { return json::string(view.data(), view
 
 json::array texts(const std::vector<std::string>& lines) {
   json::array out;
-  for (const std::string& line : lines) out.emplace_back(line);
+  for (const std::string& line : lines)
+    out.emplace_back(line);
   return out;
 }
 
 json::array ids(const std::vector<RuleId>& rules) {
   json::array out;
-  for (const RuleId id : rules) out.emplace_back(text(rule(id).id));
+  for (const RuleId id : rules)
+    out.emplace_back(text(rule(id).id));
   return out;
 }
 
-json::object of(const Mismatch& m) { return {{"what", m.what}, {"expected", m.expected}, {"got", m.got}}; }
+json::object of(const Mismatch& m) {
+  return {{"what", m.what}, {"expected", m.expected}, {"got", m.got}};
+}
 
 json::object of(const Outcome& outcome) {
-  if (const auto* response = std::get_if<Response>(&outcome)) return {{"response", response->document}};
+  if (const auto* response = std::get_if<Response>(&outcome))
+    return {{"response", response->document}};
   const auto& refusal = std::get<Refusal>(outcome);
-  return {{"status", refusal.status}, {"code", refusal.code}, {"message", refusal.message}, {"broken", ids(refusal.broken)}};
+  return {{"status", refusal.status},
+          {"code", refusal.code},
+          {"message", refusal.message},
+          {"broken", ids(refusal.broken)}};
 }
 
 json::object of(const StepReport& step) {
   json::array mismatches;
-  for (const Mismatch& m : step.run.mismatches) mismatches.push_back(of(m));
+  for (const Mismatch& m : step.run.mismatches)
+    mismatches.push_back(of(m));
   json::object out{{"step", step.number},
                    {"line", step.line},
                    {"what", step.what},
@@ -56,8 +66,13 @@ json::object of(const StepReport& step) {
 
 json::object of(const EditionReport& e) {
   json::array steps;
-  for (const StepReport& step : e.steps) steps.push_back(of(step));
-  json::object out{{"edition", text(to_text(e.edition))}, {"holds", e.holds}, {"requests", e.requests}, {"checks", e.checks}, {"steps", std::move(steps)}};
+  for (const StepReport& step : e.steps)
+    steps.push_back(of(step));
+  json::object out{{"edition", text(to_text(e.edition))},
+                   {"holds", e.holds},
+                   {"requests", e.requests},
+                   {"checks", e.checks},
+                   {"steps", std::move(steps)}};
   if (e.cannot_begin) out["cannotBegin"] = of(*e.cannot_begin);
   return out;
 }
@@ -66,10 +81,13 @@ json::object of(const Coverage& coverage) {
   const CoverageGaps gaps = gaps_in(coverage);
   json::array rows;
   json::array pairs;
-  for (const TransitionRow& row : gaps.rows_left) rows.emplace_back(describe(row));
-  for (const RefusedPair& pair : gaps.refusals_left) pairs.emplace_back(describe(pair));
-  return {{"rules", gaps.rules},        {"rulesNotCovered", ids(gaps.rules_left)}, {"rows", gaps.rows},
-          {"rowsNotCovered", std::move(rows)}, {"refusals", gaps.refusals},        {"refusalsNotCovered", std::move(pairs)}};
+  for (const TransitionRow& row : gaps.rows_left)
+    rows.emplace_back(describe(row));
+  for (const RefusedPair& pair : gaps.refusals_left)
+    pairs.emplace_back(describe(pair));
+  return {{"rules", gaps.rules},       {"rulesNotCovered", ids(gaps.rules_left)},
+          {"rows", gaps.rows},         {"rowsNotCovered", std::move(rows)},
+          {"refusals", gaps.refusals}, {"refusalsNotCovered", std::move(pairs)}};
 }
 
 class JsonWriter : public RunWriter {
@@ -78,19 +96,33 @@ class JsonWriter : public RunWriter {
 
   void scenario(const ScenarioReport& report) override {
     json::array editions;
-    for (const EditionReport& e : report.editions) editions.push_back(of(e));
-    const json::object object{{"file", report.file}, {"line", report.line}, {"name", report.name}, {"holds", report.holds()}, {"editions", std::move(editions)}};
+    for (const EditionReport& e : report.editions)
+      editions.push_back(of(e));
+    const json::object object{{"file", report.file},
+                              {"line", report.line},
+                              {"name", report.name},
+                              {"holds", report.holds()},
+                              {"editions", std::move(editions)}};
     out_ << (is_first_ ? "\n" : ",\n") << json::serialize(object);
     is_first_ = false;
   }
 
   void problem(const Diagnostic& d) override {
-    problems_.push_back(json::object{{"code", d.code}, {"file", d.where.file}, {"line", d.where.line}, {"column", d.where.column}, {"message", d.message}, {"hint", d.hint}});
+    problems_.push_back(json::object{{"code", d.code},
+                                     {"file", d.where.file},
+                                     {"line", d.where.line},
+                                     {"column", d.where.column},
+                                     {"message", d.message},
+                                     {"hint", d.hint}});
   }
 
   void end(const RunTotals& t, const Coverage* coverage) override {
-    const json::object totals{{"files", t.files}, {"scenarios", t.scenarios}, {"runs", t.runs}, {"failed", t.failed}, {"problems", t.problems}, {"requests", t.requests}, {"checks", t.checks}};
-    out_ << "\n],\n\"problems\":" << json::serialize(problems_) << ",\n\"totals\":" << json::serialize(totals);
+    const json::object totals{{"files", t.files},       {"scenarios", t.scenarios},
+                              {"runs", t.runs},         {"failed", t.failed},
+                              {"problems", t.problems}, {"requests", t.requests},
+                              {"checks", t.checks}};
+    out_ << "\n],\n\"problems\":" << json::serialize(problems_)
+         << ",\n\"totals\":" << json::serialize(totals);
     if (coverage) out_ << ",\n\"coverage\":" << json::serialize(of(*coverage));
     out_ << "}\n";
   }
@@ -103,6 +135,8 @@ class JsonWriter : public RunWriter {
 
 }  // namespace
 
-std::unique_ptr<RunWriter> make_json_writer(std::ostream& out) { return std::make_unique<JsonWriter>(out); }
+std::unique_ptr<RunWriter> make_json_writer(std::ostream& out) {
+  return std::make_unique<JsonWriter>(out);
+}
 
 }  // namespace imgfam

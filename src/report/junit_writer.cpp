@@ -1,5 +1,5 @@
-// JUnit XML, as CI systems read it: a suite a file, a case a scenario and edition. Totals stand first, so the
-// cases are kept until the end.
+// JUnit XML, as CI systems read it: a suite a file, a case a scenario and edition. Totals stand
+// first, so the cases are kept until the end.
 #include "writers.hpp"
 
 #include <fmt/format.h>
@@ -14,12 +14,23 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&apos;"; break;
-      default: out += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? '?' : c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&apos;";
+        break;
+      default:
+        out += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? '?' : c;
     }
   }
   return out;
@@ -34,13 +45,15 @@ class JunitWriter : public RunWriter {
     for (const EditionReport& e : report.editions) {
       ++suite.tests;
       const std::string name = escaped(fmt::format("{} [{}]", report.name, to_text(e.edition)));
-      suite.cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\"", escaped(report.file), name);
+      suite.cases +=
+          fmt::format("    <testcase classname=\"{}\" name=\"{}\"", escaped(report.file), name);
       if (e.holds) {
         suite.cases += "/>\n";
         continue;
       }
       ++suite.failures;
-      suite.cases += fmt::format(">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n", escaped(first_of(e)), escaped(all_of(e)));
+      suite.cases += fmt::format(">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n",
+                                 escaped(first_of(e)), escaped(all_of(e)));
     }
   }
 
@@ -48,15 +61,19 @@ class JunitWriter : public RunWriter {
     Suite& suite = suite_of(d.where.file);
     ++suite.tests;
     ++suite.errors;
-    suite.cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\">\n      <error message=\"{}\">{}</error>\n    </testcase>\n",
-                               escaped(d.where.file), escaped(d.code), escaped(d.message), escaped(render(d)));
+    suite.cases += fmt::format(
+        "    <testcase classname=\"{}\" name=\"{}\">\n      <error message=\"{}\">{}</error>\n    "
+        "</testcase>\n",
+        escaped(d.where.file), escaped(d.code), escaped(d.message), escaped(render(d)));
   }
 
   void end(const RunTotals& totals, const Coverage*) override {
     out_ << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-    out_ << fmt::format("<testsuites name=\"imgfam\" tests=\"{}\" failures=\"{}\" errors=\"{}\">\n", totals.runs + totals.problems, totals.failed, totals.problems);
+    out_ << fmt::format("<testsuites name=\"imgfam\" tests=\"{}\" failures=\"{}\" errors=\"{}\">\n",
+                        totals.runs + totals.problems, totals.failed, totals.problems);
     for (const Suite& s : suites_) {
-      out_ << fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\">\n", escaped(s.file), s.tests, s.failures, s.errors)
+      out_ << fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\">\n",
+                          escaped(s.file), s.tests, s.failures, s.errors)
            << s.cases << "  </testsuite>\n";
     }
     out_ << "</testsuites>\n";
@@ -79,7 +96,8 @@ class JunitWriter : public RunWriter {
     if (e.cannot_begin) return e.cannot_begin->got;
     if (e.steps.empty() || e.steps.back().run.mismatches.empty()) return "does not hold";
     const Mismatch& m = e.steps.back().run.mismatches.front();
-    return fmt::format("step {}: {}: expected {}, got {}", e.steps.back().number, m.what, m.expected, m.got);
+    return fmt::format("step {}: {}: expected {}, got {}", e.steps.back().number, m.what,
+                       m.expected, m.got);
   }
 
   static std::string all_of(const EditionReport& e) {
@@ -87,7 +105,8 @@ class JunitWriter : public RunWriter {
     for (const StepReport& step : e.steps) {
       if (step.run.mismatches.empty()) continue;
       out += fmt::format("step {} (line {}) {}\n", step.number, step.line, step.what);
-      for (const std::string& line : explain(step, false)) out += "  " + line + "\n";
+      for (const std::string& line : explain(step, false))
+        out += "  " + line + "\n";
     }
     return out;
   }
@@ -98,6 +117,8 @@ class JunitWriter : public RunWriter {
 
 }  // namespace
 
-std::unique_ptr<RunWriter> make_junit_writer(std::ostream& out) { return std::make_unique<JunitWriter>(out); }
+std::unique_ptr<RunWriter> make_junit_writer(std::ostream& out) {
+  return std::make_unique<JunitWriter>(out);
+}
 
 }  // namespace imgfam

@@ -29,7 +29,8 @@ std::vector<Answer> answers_of(const Rule& r) {
 }
 
 std::string reading_of(ReadingId id) {
-  return fmt::format("{}={}", questions[id.question].id, questions[id.question].readings[id.reading].id);
+  return fmt::format("{}={}", questions[id.question].id,
+                     questions[id.question].readings[id.reading].id);
 }
 
 /// When an answer holds, beyond the editions: `for ImportImage, under …`.
@@ -40,9 +41,24 @@ std::string condition_of(const Answer& a) {
   return out;
 }
 
+/// What a judge of other implementations must accept.
+std::string_view latitude_of(const Answer& a) {
+  switch (a.latitude) {
+    case Latitude::Exact:
+      return "exact";
+    case Latitude::Any403:
+      return "any 403";
+    case Latitude::Any4xx:
+      return "any 4xx";
+  }
+  return {};
+}
+
 std::string evidence_of(const Answer& a) {
   if (a.evidence == Evidence::Assumed) {
-    return a.latitude == Latitude::Exact ? "assumed" : a.latitude == Latitude::Any403 ? "assumed: any 403 would do" : "assumed: any client error would do";
+    return a.latitude == Latitude::Exact    ? "assumed"
+           : a.latitude == Latitude::Any403 ? "assumed: any 403 would do"
+                                            : "assumed: any client error would do";
   }
   return a.is_wording_ours ? "documented; the message is ours" : std::string(to_text(a.evidence));
 }
@@ -55,14 +71,17 @@ std::string codes_of(const Rule& r) {
     if (std::find(seen.begin(), seen.end(), code) == seen.end()) seen.push_back(std::move(code));
   }
   std::string out;
-  for (const std::string& code : seen) out += (out.empty() ? "" : ", ") + code;
+  for (const std::string& code : seen)
+    out += (out.empty() ? "" : ", ") + code;
   return out;
 }
 
 std::string citation_of(const Rule& r) {
   const Document* d = find_document(r.source.document);
-  if (r.source.document == "none") return fmt::format("no document: {} ({})", r.source.clause, to_text(r.source.evidence));
-  return fmt::format("{}, {}: {} ({})", d->title, d->date, r.source.clause, to_text(r.source.evidence));
+  if (r.source.document == "none")
+    return fmt::format("no document: {} ({})", r.source.clause, to_text(r.source.evidence));
+  return fmt::format("{}, {}: {} ({})", d->title, d->date, r.source.clause,
+                     to_text(r.source.evidence));
 }
 
 json::object as_json(const Rule& r) {
@@ -72,42 +91,64 @@ json::object as_json(const Rule& r) {
   }
   json::array answers;
   for (const Answer& a : answers_of(r)) {
-    json::object answer{{"editions", text(to_string(a.editions))}, {"status", a.status}, {"code", text(a.code)}, {"message", text(a.message)}, {"evidence", text(to_text(a.evidence))}, {"messageIsOurs", a.is_wording_ours}};
+    json::object answer{{"editions", text(to_string(a.editions))},
+                        {"status", a.status},
+                        {"code", text(a.code)},
+                        {"message", text(a.message)},
+                        {"evidence", text(to_text(a.evidence))},
+                        {"messageIsOurs", a.is_wording_ours},
+                        {"latitude", text(latitude_of(a))}};
     if (!a.operation.empty()) answer["operation"] = text(a.operation);
     if (!(a.reading == any_reading)) answer["reading"] = text(reading_of(a.reading));
     answers.push_back(std::move(answer));
   }
   const Document* d = find_document(r.source.document);
-  return {{"id", text(r.id)}, {"kind", text(to_text(r.kind))}, {"operations", text(r.operations)}, {"statement", text(r.statement)}, {"editions", std::move(editions)},
-          {"source", {{"document", text(d->title)}, {"date", text(d->date)}, {"clause", text(r.source.clause)}, {"evidence", text(to_text(r.source.evidence))}}},
+  return {{"id", text(r.id)},
+          {"kind", text(to_text(r.kind))},
+          {"operations", text(r.operations)},
+          {"statement", text(r.statement)},
+          {"editions", std::move(editions)},
+          {"source",
+           {{"document", text(d->title)},
+            {"date", text(d->date)},
+            {"clause", text(r.source.clause)},
+            {"evidence", text(to_text(r.source.evidence))}}},
           {"errors", std::move(answers)}};
 }
 
 std::string as_text(const Rule& r) {
-  std::string out = fmt::format("{}\n  {}\n  kind        {}\n  operations  {}\n  editions    {}\n  source      {}\n", r.id, r.statement,
-                                to_text(r.kind), r.operations == "*" ? "all" : r.operations, to_string(r.editions), citation_of(r));
+  std::string out = fmt::format(
+      "{}\n  {}\n  kind        {}\n  operations  {}\n  editions    {}\n  source      {}\n", r.id,
+      r.statement, to_text(r.kind), r.operations == "*" ? "all" : r.operations,
+      to_string(r.editions), citation_of(r));
   for (const Answer& a : answers_of(r)) {
-    out += fmt::format("  error       {} {}  [{}{}; {}]\n              {}\n", a.status, a.code, to_string(a.editions), condition_of(a), evidence_of(a), a.message);
+    out += fmt::format("  error       {} {}  [{}{}; {}]\n              {}\n", a.status, a.code,
+                       to_string(a.editions), condition_of(a), evidence_of(a), a.message);
   }
   return out;
 }
 
 std::string as_markdown(const Rule& r) {
-  std::string out = fmt::format("### `{}`\n\n{}\n\n- Kind: {}; editions: {}; operations: {}\n- Source: {}\n", r.id, r.statement, to_text(r.kind),
-                                to_string(r.editions), r.operations == "*" ? "all" : r.operations, citation_of(r));
+  std::string out =
+      fmt::format("### `{}`\n\n{}\n\n- Kind: {}; editions: {}; operations: {}\n- Source: {}\n",
+                  r.id, r.statement, to_text(r.kind), to_string(r.editions),
+                  r.operations == "*" ? "all" : r.operations, citation_of(r));
   for (const Answer& a : answers_of(r)) {
-    out += fmt::format("- Error ({}{}): {} `{}`: `{}` ({})\n", to_string(a.editions), condition_of(a), a.status, a.code, a.message, evidence_of(a));
+    out += fmt::format("- Error ({}{}): {} `{}`: `{}` ({})\n", to_string(a.editions),
+                       condition_of(a), a.status, a.code, a.message, evidence_of(a));
   }
   return out + "\n";
 }
 
 std::string list_as_text(const std::vector<RuleId>& rules) {
   std::size_t width = 0;
-  for (const RuleId id : rules) width = std::max(width, rule(id).id.size());
+  for (const RuleId id : rules)
+    width = std::max(width, rule(id).id.size());
   std::string out;
   for (const RuleId id : rules) {
     const Rule& r = rule(id);
-    out += fmt::format("{:<{}}{}{:<6}{}{:<14}{}{}\n", r.id, width, column_gap, to_text(r.kind), column_gap, to_string(r.editions), column_gap, r.statement);
+    out += fmt::format("{:<{}}{}{:<6}{}{:<14}{}{}\n", r.id, width, column_gap, to_text(r.kind),
+                       column_gap, to_string(r.editions), column_gap, r.statement);
     const std::string codes = codes_of(r);
     if (!codes.empty()) out += fmt::format("{:{}}{}{}\n", "", width, column_gap, codes);
   }
@@ -116,24 +157,61 @@ std::string list_as_text(const std::vector<RuleId>& rules) {
 
 std::string markdown_head() {
   return "# Rules\n\nGenerated by `imgfam rules --format markdown`; do not edit.\n\n"
-         "Every precondition, limit and effect that the model knows, with its source and the error that breaking it\n"
-         "earns. Error codes and messages stand as the service has them, typing mistakes included. Evidence is\n"
-         "documented, observed or assumed. `%s` in a message stands for what the request named.\n\n";
+         "Every precondition, limit and effect that the model knows, with its source and the error "
+         "that breaking it\n"
+         "earns. Error codes and messages stand as the service has them, typing mistakes included. "
+         "Evidence is\n"
+         "documented, observed or assumed. `%s` in a message stands for what the request "
+         "named.\n\n";
 }
 
-std::string questions_as_markdown() {
-  std::string out = "## Open questions\n\nWhere documents are silent or disagree, the model follows one reading of each question: the first, unless told otherwise.\n\n";
-  for (const Question& q : questions) {
-    out += fmt::format("### `{}`\n\n{} ({})\n\n", q.id, q.question, q.where);
-    for (std::size_t i = 0; i < q.readings_count(); ++i) out += fmt::format("- `{}`{}: {}\n", q.readings[i].id, i == 0 ? " (default)" : "", q.readings[i].meaning);
-    out += "\n";
+std::string as_markdown(const Question& q) {
+  std::string out = fmt::format("### `{}`\n\n{} ({})\n\n", q.id, q.question, q.where);
+  for (std::size_t i = 0; i < q.readings_count(); ++i) {
+    out += fmt::format("- `{}`{}: {}\n", q.readings[i].id, i == 0 ? " (default)" : "",
+                       q.readings[i].meaning);
+  }
+  return out + "\n";
+}
+
+std::string as_text(const Question& q) {
+  std::string out = fmt::format("{}\n  {}\n  open because  {}\n", q.id, q.question, q.where);
+  for (std::size_t i = 0; i < q.readings_count(); ++i) {
+    out += fmt::format("  reading       {}{}: {}\n", q.readings[i].id, i == 0 ? " (default)" : "",
+                       q.readings[i].meaning);
   }
   return out;
 }
 
+json::object as_json(const Question& q) {
+  json::array readings;
+  for (std::size_t i = 0; i < q.readings_count(); ++i) {
+    readings.push_back(
+        json::object{{"id", text(q.readings[i].id)}, {"meaning", text(q.readings[i].meaning)}});
+  }
+  return {{"id", text(q.id)},
+          {"question", text(q.question)},
+          {"open", text(q.where)},
+          {"readings", std::move(readings)}};
+}
+
+std::string questions_as_markdown() {
+  std::string out =
+      "## Open questions\n\n"
+      "Where documents are silent or disagree, the model follows one reading of each question: "
+      "the\n"
+      "first, unless told otherwise.\n\n";
+  out += render_questions(DocumentFormat::Markdown);
+  return out;
+}
+
 std::string outside_as_markdown() {
-  std::string out = "## Outside the model\n\nDocumented errors that the model can never answer, because it does not have what they are about.\n\n| Operation | Code | Why |\n|---|---|---|\n";
-  for (const OutsideModel& o : outside_model()) out += fmt::format("| {} | `{}` | {} |\n", o.operation == "*" ? "all" : o.operation, o.code, o.because);
+  std::string out =
+      "## Outside the model\n\nDocumented errors that the model can never answer, because it does "
+      "not have what they are about.\n\n| Operation | Code | Why |\n|---|---|---|\n";
+  for (const OutsideModel& o : outside_model())
+    out += fmt::format("| {} | `{}` | {} |\n", o.operation == "*" ? "all" : o.operation, o.code,
+                       o.because);
   return out;
 }
 
@@ -153,12 +231,15 @@ struct Difference {
   std::string to;
 };
 
-std::string shown(const Answer* a) { return a ? fmt::format("{} {}: {}", a->status, a->code, a->message) : std::string("none"); }
+std::string shown(const Answer* a) {
+  return a ? fmt::format("{} {}: {}", a->status, a->code, a->message) : std::string("none");
+}
 
 void compare_rule(std::vector<Difference>& out, RuleId id, Edition from, Edition to) {
   const Rule& r = rule(id);
   if (r.editions.has(from) != r.editions.has(to)) {
-    out.push_back({"rule", std::string(r.id), r.editions.has(from) ? "holds" : "does not hold", r.editions.has(to) ? "holds" : "does not hold"});
+    out.push_back({"rule", std::string(r.id), r.editions.has(from) ? "holds" : "does not hold",
+                   r.editions.has(to) ? "holds" : "does not hold"});
     return;
   }
   if (!r.editions.has(from)) return;
@@ -173,9 +254,12 @@ void compare_rule(std::vector<Difference>& out, RuleId id, Edition from, Edition
     if (shown(a) != shown(b) && std::find(told.begin(), told.end(), difference) == told.end()) {
       told.push_back(difference);
       out.push_back({"error", std::string(r.id), shown(a), shown(b)});
-    } else if (a && b && a->evidence != b->evidence && std::find(told.begin(), told.end(), "evidence") == told.end()) {
+    } else if (a && b && a->evidence != b->evidence &&
+               std::find(told.begin(), told.end(), "evidence") == told.end()) {
       told.emplace_back("evidence");
-      out.push_back({"evidence", std::string(r.id), fmt::format("{} {} {}", a->status, a->code, to_text(a->evidence)), fmt::format("{} {} {}", b->status, b->code, to_text(b->evidence))});
+      out.push_back({"evidence", std::string(r.id),
+                     fmt::format("{} {} {}", a->status, a->code, to_text(a->evidence)),
+                     fmt::format("{} {} {}", b->status, b->code, to_text(b->evidence))});
     }
   }
 }
@@ -185,10 +269,13 @@ std::vector<Difference> differences(Edition from, Edition to) {
   for (const OperationSpec& operation : operations()) {
     for (const ParameterSpec& p : operation.parameters) {
       if (p.editions.has(from) == p.editions.has(to)) continue;
-      out.push_back({"parameter", fmt::format("{} {}", operation.action, p.name), p.editions.has(from) ? "there" : "not there", p.editions.has(to) ? "there" : "not there"});
+      out.push_back({"parameter", fmt::format("{} {}", operation.action, p.name),
+                     p.editions.has(from) ? "there" : "not there",
+                     p.editions.has(to) ? "there" : "not there"});
     }
   }
-  for (const RuleId id : rules_of(std::nullopt)) compare_rule(out, id, from, to);
+  for (const RuleId id : rules_of(std::nullopt))
+    compare_rule(out, id, from, to);
   return out;
 }
 
@@ -202,17 +289,26 @@ std::string to_string(EditionSet editions) {
   return out;
 }
 
+std::string render_rule_list(DocumentFormat format, const std::vector<RuleId>& rules) {
+  return format == DocumentFormat::Text ? list_as_text(rules) : render_rules_in_full(format, rules);
+}
+
 std::string render_rules(DocumentFormat format, std::optional<Edition> edition) {
   const std::vector<RuleId> rules = rules_of(edition);
-  if (format == DocumentFormat::Text) return list_as_text(rules);
-  if (format == DocumentFormat::Json) return render_rules_in_full(format, rules);
-  return markdown_head() + "## The catalogue\n\n" + render_rules_in_full(format, rules) + questions_as_markdown() + outside_as_markdown();
+  if (format != DocumentFormat::Markdown) return render_rule_list(format, rules);
+  std::string out = markdown_head();
+  out += "## The catalogue\n\n";
+  out += render_rules_in_full(format, rules);
+  out += questions_as_markdown();
+  out += outside_as_markdown();
+  return out;
 }
 
 std::string render_rules_in_full(DocumentFormat format, const std::vector<RuleId>& rules) {
   if (format == DocumentFormat::Json) {
     json::array out;
-    for (const RuleId id : rules) out.push_back(as_json(rule(id)));
+    for (const RuleId id : rules)
+      out.push_back(as_json(rule(id)));
     return json::serialize(out) + "\n";
   }
   std::string out;
@@ -223,39 +319,47 @@ std::string render_rules_in_full(DocumentFormat format, const std::vector<RuleId
   return out;
 }
 
-std::string render_questions(DocumentFormat format) {
-  if (format == DocumentFormat::Markdown) return questions_as_markdown();
-  if (format == DocumentFormat::Text) {
-    std::string out;
-    for (const Question& q : questions) {
-      out += fmt::format("{}\n  {}\n", q.id, q.question);
-      for (std::size_t i = 0; i < q.readings_count(); ++i) out += fmt::format("  {} {}: {}\n", i == 0 ? "*" : "-", q.readings[i].id, q.readings[i].meaning);
-    }
-    return out;
-  }
-  json::array out;
+std::string render_questions(DocumentFormat format, std::string_view only) {
+  std::string out;
+  json::array list;
   for (const Question& q : questions) {
-    json::array readings;
-    for (std::size_t i = 0; i < q.readings_count(); ++i) readings.push_back(json::object{{"id", text(q.readings[i].id)}, {"meaning", text(q.readings[i].meaning)}});
-    out.push_back(json::object{{"id", text(q.id)}, {"question", text(q.question)}, {"open", text(q.where)}, {"readings", std::move(readings)}});
+    if (!only.empty() && q.id != only) continue;
+    switch (format) {
+      case DocumentFormat::Text:
+        if (!out.empty()) out += '\n';
+        out += as_text(q);
+        break;
+      case DocumentFormat::Markdown:
+        out += as_markdown(q);
+        break;
+      case DocumentFormat::Json:
+        list.push_back(as_json(q));
+        break;
+    }
   }
-  return json::serialize(out) + "\n";
+  return format == DocumentFormat::Json ? json::serialize(list) + "\n" : out;
 }
 
 std::string render_difference(DocumentFormat format, Edition from, Edition to) {
   const auto found = differences(from, to);
   if (format == DocumentFormat::Json) {
     json::array out;
-    for (const Difference& d : found) out.push_back(json::object{{"what", d.what}, {"subject", d.subject}, {std::string(to_text(from)), d.from}, {std::string(to_text(to)), d.to}});
+    for (const Difference& d : found)
+      out.push_back(json::object{{"what", d.what},
+                                 {"subject", d.subject},
+                                 {std::string(to_text(from)), d.from},
+                                 {std::string(to_text(to)), d.to}});
     return json::serialize(out) + "\n";
   }
   std::string out;
-  if (format == DocumentFormat::Markdown) out = fmt::format("| | | {} | {} |\n|---|---|---|---|\n", to_text(from), to_text(to));
+  if (format == DocumentFormat::Markdown)
+    out = fmt::format("| | | {} | {} |\n|---|---|---|---|\n", to_text(from), to_text(to));
   for (const Difference& d : found) {
     if (format == DocumentFormat::Markdown) {
       out += fmt::format("| {} | `{}` | {} | {} |\n", d.what, d.subject, d.from, d.to);
     } else {
-      out += fmt::format("{} {}\n  {}: {}\n  {}: {}\n", d.what, d.subject, to_text(from), d.from, to_text(to), d.to);
+      out += fmt::format("{} {}\n  {}: {}\n  {}: {}\n", d.what, d.subject, to_text(from), d.from,
+                         to_text(to), d.to);
     }
   }
   return out.empty() ? "no difference\n" : out;
@@ -266,14 +370,34 @@ std::vector<RuleId> rules_named(std::string_view name) {
   std::vector<RuleId> out;
   for (std::size_t i = 0; i < rules_count; ++i) {
     const auto& answers = catalogue[i].answers;
-    const bool earns = std::any_of(answers.begin(), answers.end(), [&](const Answer& a) { return !a.code.empty() && a.code == name; });
+    const bool earns = std::any_of(answers.begin(), answers.end(), [&](const Answer& a) {
+      return !a.code.empty() && a.code == name;
+    });
     if (earns) out.push_back(static_cast<RuleId>(i));
   }
   return out;
 }
 
-std::string_view nearest_rule(std::string_view name) {
+std::vector<RuleId> rules_of_operation(std::string_view action) {
+  std::vector<RuleId> out;
+  if (!find_operation(action)) return out;
+  for (std::size_t i = 0; i < rules_count; ++i) {
+    if (concerns(catalogue[i], action)) out.push_back(static_cast<RuleId>(i));
+  }
+  return out;
+}
+
+bool is_question(std::string_view name) {
+  return std::any_of(questions.begin(), questions.end(),
+                     [&](const Question& q) { return q.id == name; });
+}
+
+std::string_view nearest_name(std::string_view name) {
   std::vector<std::string_view> names;
+  for (const OperationSpec& o : operations())
+    names.push_back(o.action);
+  for (const Question& q : questions)
+    names.push_back(q.id);
   for (const Rule& r : catalogue) {
     names.push_back(r.id);
     for (const Answer& a : r.answers) {

@@ -14,20 +14,24 @@ class TapWriter : public RunWriter {
 
   void scenario(const ScenarioReport& report) override {
     for (const EditionReport& e : report.editions) {
-      out_ << (e.holds ? "ok " : "not ok ") << ++count_ << " - " << plain(report.file) << ':' << report.line << ' '
-           << plain(report.name) << " [" << to_text(e.edition) << "]\n";
+      out_ << (e.holds ? "ok " : "not ok ") << ++count_ << " - " << plain(report.file) << ':'
+           << report.line << ' ' << plain(report.name) << " [" << to_text(e.edition) << "]\n";
       if (e.holds) continue;
       if (e.cannot_begin) out_ << "# " << plain(e.cannot_begin->got) << '\n';
       for (const StepReport& step : e.steps) {
         if (step.run.mismatches.empty()) continue;
-        out_ << "# step " << step.number << " (line " << step.line << ") " << plain(step.what) << '\n';
-        for (const std::string& line : explain(step, false)) out_ << "#   " << plain(line) << '\n';
+        out_ << "# step " << step.number << " (line " << step.line << ") " << plain(step.what)
+             << '\n';
+        for (const std::string& line : explain(step, false))
+          out_ << "#   " << plain(line) << '\n';
       }
     }
   }
 
   void problem(const Diagnostic& d) override {
-    out_ << "not ok " << ++count_ << " - " << plain(fmt::format("{}:{} {} {}", d.where.file, d.where.line, d.code, d.message)) << '\n';
+    out_ << "not ok " << ++count_ << " - "
+         << plain(fmt::format("{}:{} {} {}", d.where.file, d.where.line, d.code, d.message))
+         << '\n';
   }
 
   void end(const RunTotals& totals, const Coverage*) override {
@@ -38,7 +42,8 @@ class TapWriter : public RunWriter {
   /// One line, and no `#` that TAP would take for a directive.
   static std::string plain(std::string_view text) {
     std::string out;
-    for (const char c : text) out += c == '#' ? "\\#" : std::string(1, c == '\n' ? ' ' : c);
+    for (const char c : text)
+      out += c == '#' ? "\\#" : std::string(1, c == '\n' ? ' ' : c);
     return out;
   }
 
@@ -48,6 +53,8 @@ class TapWriter : public RunWriter {
 
 }  // namespace
 
-std::unique_ptr<RunWriter> make_tap_writer(std::ostream& out) { return std::make_unique<TapWriter>(out); }
+std::unique_ptr<RunWriter> make_tap_writer(std::ostream& out) {
+  return std::make_unique<TapWriter>(out);
+}
 
 }  // namespace imgfam

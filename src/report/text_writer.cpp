@@ -14,13 +14,16 @@ class TextWriter : public RunWriter {
 
   void scenario(const ScenarioReport& report) override {
     const bool holds = report.holds();
-    const bool is_traced = holds && !report.editions.empty() && !report.editions.front().steps.empty();
+    const bool is_traced =
+        holds && !report.editions.empty() && !report.editions.front().steps.empty();
     if (holds && options_.quiet && !is_traced) return;
     std::string editions;
-    for (const EditionReport& e : report.editions) editions += fmt::format("{}{}", editions.empty() ? "" : " ", to_text(e.edition));
-    out_ << painted(holds ? green : red, holds ? "ok  " : "FAIL") << ' ' << report.file << ':' << report.line << ' '
-         << report.name << painted(dim, " [" + editions + "]") << '\n';
-    for (const EditionReport& e : report.editions) edition(e, report);
+    for (const EditionReport& e : report.editions)
+      editions += fmt::format("{}{}", editions.empty() ? "" : " ", to_text(e.edition));
+    out_ << painted(holds ? green : red, holds ? "ok  " : "FAIL") << ' ' << report.file << ':'
+         << report.line << ' ' << report.name << painted(dim, " [" + editions + "]") << '\n';
+    for (const EditionReport& e : report.editions)
+      edition(e, report);
   }
 
   // People read those on standard error, where the tool shows them whatever the format.
@@ -43,12 +46,17 @@ class TextWriter : public RunWriter {
 
   void edition(const EditionReport& e, const ScenarioReport& report) {
     if (e.holds && e.steps.empty()) return;
-    if (report.editions.size() > 1 || !e.holds) out_ << "     under edition " << to_text(e.edition) << '\n';
-    if (e.cannot_begin) out_ << "       " << e.cannot_begin->what << ": " << e.cannot_begin->got << '\n';
+    if (report.editions.size() > 1 || !e.holds)
+      out_ << "     under edition " << to_text(e.edition) << '\n';
+    if (e.cannot_begin)
+      out_ << "       " << e.cannot_begin->what << ": " << e.cannot_begin->got << '\n';
     for (const StepReport& step : e.steps) {
       const bool failed = !step.run.mismatches.empty();
-      out_ << "     " << painted(failed ? red : dim, fmt::format("step {} (line {})", step.number, step.line)) << ' ' << step.what << '\n';
-      for (const std::string& line : explain(step, !failed)) out_ << "       " << line << '\n';
+      out_ << "     "
+           << painted(failed ? red : dim, fmt::format("step {} (line {})", step.number, step.line))
+           << ' ' << step.what << '\n';
+      for (const std::string& line : explain(step, !failed))
+        out_ << "       " << line << '\n';
     }
   }
 

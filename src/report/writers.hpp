@@ -15,8 +15,8 @@ std::unique_ptr<RunWriter> make_json_writer(std::ostream& out);
 std::unique_ptr<RunWriter> make_junit_writer(std::ostream& out);
 std::unique_ptr<RunWriter> make_tap_writer(std::ostream& out);
 
-/// What is to be said of a step, a line each without indent: mismatches, the reason given, the rules broken with
-/// their citations, families before and after; what changed when `with_changes`.
+/// What is to be said of a step, a line each without indent: mismatches, the reason given, the
+/// rules broken with their citations, families before and after; what changed when `with_changes`.
 std::vector<std::string> explain(const StepReport& step, bool with_changes);
 
 /// `1 scenario`, `2 scenarios`

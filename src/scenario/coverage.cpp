@@ -5,7 +5,8 @@
 namespace imgfam {
 namespace {
 
-using Pairs = std::bitset<Coverage::statuses_count * Coverage::events_count>;
+/// The rules that refuse an event in a status; none where it is never refused.
+using Pairs = std::array<std::bitset<rules_count>, Coverage::statuses_count * Coverage::events_count>;
 
 /// No instance, no release: the only event that an operation sends of its own accord to a state that asks for it.
 bool can_be_sent(const ImageState& state, const Event& event) {
@@ -30,7 +31,8 @@ void walk(const CompiledTable& table, Pairs& pairs) {
       if (taken.next) {
         open.push_back(*taken.next);
       } else {
-        pairs.set(static_cast<std::size_t>(state.status) * Coverage::events_count + event.index());
+        auto& rules = pairs[static_cast<std::size_t>(state.status) * Coverage::events_count + event.index()];
+        for (const RuleId rule : taken.refusals) rules.set(static_cast<std::size_t>(rule));
       }
     }
   }
@@ -67,14 +69,19 @@ void Coverage::add(const Coverage& other) {
 
 std::vector<RefusedPair> reachable_refusals() {
   // The default policy, and every one that differs from it by one reading.
-  Pairs pairs;
+  Pairs pairs{};
   walk(CompiledTable::of(Policy{}), pairs);
   for (std::size_t bit = 1; bit < Policy::count; bit <<= 1U) {
     walk(CompiledTable::of(Policy::at(Policy{}.index() ^ bit)), pairs);
   }
   std::vector<RefusedPair> out;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
-    if (pairs.test(i)) out.push_back({static_cast<Status>(i / Coverage::events_count), i % Coverage::events_count});
+    if (pairs[i].none()) continue;
+    RefusedPair pair{static_cast<Status>(i / Coverage::events_count), i % Coverage::events_count, {}};
+    for (std::size_t r = 0; r < rules_count; ++r) {
+      if (pairs[i].test(r)) pair.rules.push_back(static_cast<RuleId>(r));
+    }
+    out.push_back(std::move(pair));
   }
   return out;
 }

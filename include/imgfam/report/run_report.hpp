@@ -1,4 +1,5 @@
-// What `imgfam run` shows: results in, text out, in the format asked for. Nothing is computed here but totals.
+// What `imgfam run` shows: results in, text out, in the format asked for. Nothing is computed here
+// but totals.
 #pragma once
 
 #include <imgfam/model/diagnostic.hpp>
@@ -18,7 +19,7 @@ namespace imgfam {
 struct StepReport {
   std::size_t number = 0;  ///< From 1.
   std::size_t line = 0;    ///< In the scenario's file; 0 when not known.
-  std::string what;        ///< `ModifyImageAttribute ImageId=m-1 Status=Deprecated`, `check family web`.
+  std::string what;  ///< `ModifyImageAttribute ImageId=m-1 Status=Deprecated`, `check family web`.
   std::string because;
   StepRun run;
 };
@@ -43,8 +44,8 @@ struct ScenarioReport {
 };
 
 /// The report of a replayed scenario. `line_of` gives the line of a step by its index.
-ScenarioReport report_of(const Scenario& scenario, std::vector<Run> runs, std::string file, std::size_t line,
-                         const std::vector<std::size_t>& step_lines);
+ScenarioReport report_of(const Scenario& scenario, std::vector<Run> runs, std::string file,
+                         std::size_t line, const std::vector<std::size_t>& step_lines);
 
 /// What a step does, on one line.
 std::string describe(const ScenarioStep& step);
@@ -52,9 +53,9 @@ std::string describe(const ScenarioStep& step);
 struct RunTotals {
   std::size_t files = 0;
   std::size_t scenarios = 0;
-  std::size_t runs = 0;       ///< A scenario under one edition is one run.
-  std::size_t failed = 0;     ///< Runs that do not hold.
-  std::size_t problems = 0;   ///< Errors in files.
+  std::size_t runs = 0;      ///< A scenario under one edition is one run.
+  std::size_t failed = 0;    ///< Runs that do not hold.
+  std::size_t problems = 0;  ///< Errors in files.
   std::size_t requests = 0;
   std::size_t checks = 0;
 };
@@ -77,7 +78,8 @@ class RunWriter {
   virtual void end(const RunTotals& totals, const Coverage* coverage) = 0;
 };
 
-std::unique_ptr<RunWriter> make_run_writer(RunFormat format, std::ostream& out, const RunWriterOptions& options = {});
+std::unique_ptr<RunWriter> make_run_writer(RunFormat format, std::ostream& out,
+                                           const RunWriterOptions& options = {});
 
 /// The coverage as text: totals, then what is not covered.
 std::string render_coverage(const Coverage& coverage);

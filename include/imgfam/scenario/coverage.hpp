@@ -44,7 +44,8 @@ class Coverage {
 /// A status in which the machine can refuse an event.
 struct RefusedPair {
   Status status{};
-  std::size_t event = 0;  ///< Index into event_names.
+  std::size_t event = 0;      ///< Index into event_names.
+  std::vector<RuleId> rules;  ///< All that refuse it in some state, in the order of the catalogue.
 };
 
 /// Every refused pair that an image can come to: found by walking the machine from the states in which images

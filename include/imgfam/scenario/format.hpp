@@ -70,4 +70,8 @@ const Type& scenario_type();
 /// newline.
 std::string scenario_schema();
 
+/// The format as Markdown: a table of keys for every kind of mapping. These are the tables of
+/// docs/reference/scenario.md.
+std::string scenario_reference();
+
 }  // namespace imgfam
