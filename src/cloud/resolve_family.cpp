@@ -77,10 +77,13 @@ class Resolver {
       if (is_foreign && !may_see(image, is_foreign)) lost = Loss::NotShared;
       if (!lost && resolution_.chosen) {
         const bool tie = chosen_created_ == it->created;
-        if (tie && wins_tie(image, *resolution_.chosen, reading)) {
-          resolution_.others.push_back({resolution_.chosen, Loss::LostTie, chosen_since_});
+        // A newer one than the chosen comes up where a system family has members everywhere and some in one region.
+        const bool is_newer = chosen_created_ < it->created;
+        const Loss why = tie ? Loss::LostTie : Loss::Older;
+        if (is_newer || (tie && wins_tie(image, *resolution_.chosen, reading))) {
+          resolution_.others.push_back({resolution_.chosen, why, chosen_since_});
         } else {
-          lost = tie ? Loss::LostTie : Loss::Older;
+          lost = why;
         }
       }
       if (lost) {
