@@ -10,18 +10,18 @@ function __imgfam_help
 end
 
 function __imgfam_commands
-    __imgfam_help | sed -nE '/^Subcommands:/,/^$/s/^  ([a-z]+) +(.*)/\1\t\2/p'
+    __imgfam_help | sed -nE '/^Commands:/,/^$/s/^  ([a-z]+) +(.*)/\1\t\2/p'
 end
 
 function __imgfam_options
-    __imgfam_help | sed -nE 's/^  (-.,)?(--[a-z-]+)(.*  +([^ ].*))?.*/\2\t\4/p'
+    __imgfam_help | sed -nE 's/^  (-., )?(--[a-z-]+)(.*  +([^ ].*))?.*/\2\t\4/p'
 end
 
-function __imgfam_values # --format TEXT:{text,json}
+function __imgfam_values # --format FORMAT  text (the default), json or tap
     set -l previous (commandline -opc)[-1]
     string match -q -- '-*' $previous; or return 1
-    set -l values (__imgfam_help | sed -nE "s/^  (-.,)?$previous [^ ]*\{([^}]*)\}.*/\2/p")
-    test -n "$values"; and string split , $values
+    set -l values (__imgfam_help | sed -nE "/^  (-., )?$previous [A-Z]+ /{ s/^  (-., )?$previous [A-Z]+ +//; s/ \(the default\)//; s/ or /, /; /^[a-z]+(, [a-z]+)+\$/s/, / /gp }")
+    test -n "$values"; and string split ' ' $values
 end
 
 complete -c imgfam -n 'test -z "$(__imgfam_command)"' -f -a '(__imgfam_commands)'

@@ -1,15 +1,10 @@
 // Checks of arguments that several commands share.
 #pragma once
 
-#include <imgfam/rules/edition.hpp>
 #include <imgfam/rules/interpretation.hpp>
 
 #include <CLI/CLI.hpp>
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,60 +12,18 @@
 namespace imgfam {
 
 /// Accepts the name of an edition.
-inline CLI::Validator is_edition() {
-  return CLI::Validator(
-      [](std::string& text) {
-        return parse_edition(text) ? std::string()
-                                   : "`" + text + "` is not an edition: 2020, 2023, 2026";
-      },
-      "EDITION");
-}
+CLI::Validator is_edition();
 
 /// Accepts one of the names. `what` is what they name, with its article: `a format`.
-inline CLI::Validator is_one_of(std::string_view what, std::vector<std::string_view> names) {
-  return CLI::Validator(
-      [what, names](std::string& text) {
-        if (std::find(names.begin(), names.end(), text) != names.end()) return std::string();
-        return fmt::format("`{}` is not {}: {}", text, what, fmt::join(names, ", "));
-      },
-      "NAME");
-}
+CLI::Validator is_one_of(std::string_view what, std::vector<std::string_view> names);
 
 /// Accepts a whole number up to `most`.
-inline CLI::Validator is_count(unsigned most) {
-  return CLI::Validator(
-      [most](std::string& text) {
-        const bool is_number =
-            !text.empty() && text.size() <= 9 &&
-            std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-        return is_number && std::stoul(text) <= most
-                   ? std::string()
-                   : fmt::format("`{}` is no number from 0 to {}", text, most);
-      },
-      "N");
-}
+CLI::Validator is_count(unsigned most);
 
 /// Accepts `question=reading`.
-inline CLI::Validator is_reading() {
-  return CLI::Validator(
-      [](std::string& text) {
-        const auto equals = text.find('=');
-        if (equals == std::string::npos)
-          return "`" + text + "` is no reading: write question=reading, as repeat-status=accept";
-        const auto id = parse_reading(text.substr(0, equals), text.substr(equals + 1));
-        return id ? std::string() : id.error().message + "; " + id.error().hint;
-      },
-      "QUESTION=READING");
-}
+CLI::Validator is_reading();
 
 /// The readings named, each checked by is_reading before.
-inline std::vector<ReadingId> readings_named(const std::vector<std::string>& texts) {
-  std::vector<ReadingId> out;
-  for (const std::string& text : texts) {
-    const auto equals = text.find('=');
-    out.push_back(find_reading(text.substr(0, equals), text.substr(equals + 1)));
-  }
-  return out;
-}
+std::vector<ReadingId> readings_named(const std::vector<std::string>& texts);
 
 }  // namespace imgfam

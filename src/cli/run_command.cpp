@@ -19,6 +19,7 @@
 #include <sstream>
 #include <thread>
 #include <unistd.h>
+#include <variant>
 
 namespace imgfam {
 namespace {
@@ -40,11 +41,11 @@ class Collector {
  public:
   Collector(RunWriter& writer, Progress& progress) : writer_(writer), progress_(progress) {}
 
-  void report(const ScenarioReport& report) {
+  void take(const ScenarioReport& report) {
     progress_.clear();
     writer_.scenario(report);
   }
-  void problem(const Diagnostic& diagnostic) {
+  void take(const Diagnostic& diagnostic) {
     progress_.clear();
     std::cerr << render(diagnostic);
     writer_.problem(diagnostic);
@@ -70,8 +71,8 @@ void run_in_order(const std::vector<std::string>& files, const RunOptions& optio
   for (const std::string& file : files) {
     FileResult result;
     run_file(
-        file, options, result, [&](const ScenarioReport& r) { collector.report(r); },
-        [&](const Diagnostic& d) { collector.problem(d); });
+        file, options, result, [&](const ScenarioReport& r) { collector.take(r); },
+        [&](const Diagnostic& d) { collector.take(d); });
     collector.end_of_file(result);
     if (result.is_stopped) return;
   }
@@ -82,7 +83,11 @@ void run_in_parallel(const std::vector<std::string>& files, const RunOptions& op
                      Collector& collector) {
   std::mutex mutex;
   std::condition_variable changed;
-  std::map<std::size_t, FileResult> done;
+  struct Done {
+    FileResult result;
+    std::vector<std::variant<ScenarioReport, Diagnostic>> findings;  // In the order of the file.
+  };
+  std::map<std::size_t, Done> done;
   std::size_t next = 0;
   std::size_t written = 0;
   const std::size_t ahead_max = options.jobs * 4;
@@ -94,13 +99,13 @@ void run_in_parallel(const std::vector<std::string>& files, const RunOptions& op
       if (next >= files.size()) return;
       const std::size_t mine = next++;
       lock.unlock();
-      FileResult result;
+      Done mine_done;
       run_file(
-          files[mine], options, result,
-          [&](const ScenarioReport& r) { result.reports.push_back(r); },
-          [&](const Diagnostic& d) { result.problems.push_back(d); });
+          files[mine], options, mine_done.result,
+          [&](const ScenarioReport& r) { mine_done.findings.emplace_back(r); },
+          [&](const Diagnostic& d) { mine_done.findings.emplace_back(d); });
       lock.lock();
-      done.emplace(mine, std::move(result));
+      done.emplace(mine, std::move(mine_done));
       changed.notify_all();
     }
   };
@@ -111,16 +116,14 @@ void run_in_parallel(const std::vector<std::string>& files, const RunOptions& op
   for (; written < files.size();) {
     std::unique_lock lock(mutex);
     changed.wait(lock, [&] { return done.contains(written); });
-    FileResult result = std::move(done.extract(written).mapped());
+    const Done file = std::move(done.extract(written).mapped());
     lock.unlock();
-    for (const ScenarioReport& r : result.reports)
-      collector.report(r);
-    for (const Diagnostic& d : result.problems)
-      collector.problem(d);
-    collector.end_of_file(result);
+    for (const auto& finding : file.findings)
+      std::visit([&](const auto& found) { collector.take(found); }, finding);
+    collector.end_of_file(file.result);
     lock.lock();
     ++written;
-    if (result.is_stopped) {
+    if (file.result.is_stopped) {
       next = files.size();
       written = files.size();
     }
@@ -161,6 +164,9 @@ int run_once(const RunOptions& options) {
   }
   progress.clear();
   writer->end(collector.totals(), options.coverage ? &collector.coverage() : nullptr);
+  // JUnit has no place for it.
+  if (options.coverage && options.format == "junit")
+    std::cerr << render_coverage(collector.coverage());
   if (!options.output.empty()) {
     if (const auto written = write_file(options.output, kept.str()); !written) {
       std::cerr << render(written.error());
@@ -220,8 +226,9 @@ void add_run_command(CLI::App& app, Command& chosen) {
       ->check(is_count(256))
       ->option_text("N");
   command->add_flag("--fail-fast", options->fail_fast, "Stop at the first failure");
-  command->add_flag("--trace", options->trace,
-                    "Show every step: what was answered, what changed, which rules decided");
+  command->add_flag(
+      "--trace", options->trace,
+      "Show every step (in text and json): what was answered, what changed, which rules decided");
   command->add_option("--format", options->format, "text (the default), json, junit or tap")
       ->check(is_one_of("a format", {"text", "json", "junit", "tap"}))
       ->option_text("FORMAT");

@@ -25,10 +25,8 @@ struct RunOptions {
   bool watch = false;
 };
 
-/// What comes of a file.
+/// What comes of a file, beside its reports and problems.
 struct FileResult {
-  std::vector<ScenarioReport> reports;
-  std::vector<Diagnostic> problems;
   RunTotals totals;
   Coverage coverage;
   bool is_stopped = false;  ///< By --fail-fast.

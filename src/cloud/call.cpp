@@ -11,7 +11,8 @@ namespace {
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool equal_without_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
 }
 
 /// A whole decimal number without sign; nothing when the text is none or too long to count.
@@ -22,9 +23,13 @@ std::optional<std::size_t> number(std::string_view text) {
   return value;
 }
 
-/// The number from 1 that stands between the two parts of a name, as in `Tag.3.Key`; nothing when none does.
-std::optional<std::size_t> index_in(std::string_view name, std::string_view before, std::string_view after) {
-  if (name.size() <= before.size() + after.size() || !name.starts_with(before) || !name.ends_with(after)) return std::nullopt;
+/// The number from 1 that stands between the two parts of a name, as in `Tag.3.Key`; nothing when
+/// none does.
+std::optional<std::size_t> index_in(std::string_view name, std::string_view before,
+                                    std::string_view after) {
+  if (name.size() <= before.size() + after.size() || !name.starts_with(before) ||
+      !name.ends_with(after))
+    return std::nullopt;
   if (name[before.size()] == '0') return std::nullopt;
   const auto n = number(name.substr(before.size(), name.size() - before.size() - after.size()));
   return n && *n > 0 ? n : std::nullopt;
@@ -41,17 +46,20 @@ std::string fill(std::string_view message, std::string_view subject) {
 }  // namespace
 
 bool Violations::has(RuleId rule) const {
-  return std::any_of(broken_.begin(), broken_.end(), [&](const auto& b) { return b.first == rule; });
+  return std::any_of(broken_.begin(), broken_.end(),
+                     [&](const auto& b) { return b.first == rule; });
 }
 
 Refusal Violations::as_refusal(const Settings& settings, std::string_view action) const {
   Refusal refusal;
-  for (const auto& [rule, subject] : broken_) refusal.broken.push_back(rule);
+  for (const auto& [rule, subject] : broken_)
+    refusal.broken.push_back(rule);
   sort_by_precedence(refusal.broken, settings.interpretation);
   const RuleId first = refusal.broken.front();
   const Answer* answer = find_answer(first, settings.edition, action, settings.interpretation);
   if (!answer) return refusal;  // Refused by the machine to the platform: no request, no code.
-  const auto subject = std::find_if(broken_.begin(), broken_.end(), [&](const auto& b) { return b.first == first; });
+  const auto subject =
+      std::find_if(broken_.begin(), broken_.end(), [&](const auto& b) { return b.first == first; });
   refusal.status = answer->status;
   refusal.code = answer->code;
   refusal.message = fill(answer->message, subject->second);
@@ -70,7 +78,9 @@ void Call::note_parameters() {
       case ParameterUse::Modelled:
         if (p.value.empty()) effect("empty-parameter-left-out"_rule);
         break;
-      case ParameterUse::NotModelled: trace_->not_evaluated.push_back(p.name); break;
+      case ParameterUse::NotModelled:
+        trace_->not_evaluated.push_back(p.name);
+        break;
       case ParameterUse::OtherEdition:
         trace_->ignored.push_back(p.name);
         effect("unknown-parameter-ignored"_rule);
@@ -83,7 +93,8 @@ void Call::note_parameters() {
   }
 }
 
-// ---- Parameters ----------------------------------------------------------------------------------------------
+// ---- Parameters
+// ----------------------------------------------------------------------------------------------
 
 const std::string* Call::find(std::string_view name) const {
   const std::string* value = request_.find(name);
@@ -106,9 +117,12 @@ std::optional<bool> Call::flag(std::string_view name) {
   return false;
 }
 
-std::vector<std::string_view> Call::list(std::string_view name) const { return indexed(std::string(name) + '.', {}); }
+std::vector<std::string_view> Call::list(std::string_view name) const {
+  return indexed(std::string(name) + '.', {});
+}
 
-std::map<std::size_t, std::string_view> Call::numbered(std::string_view before, std::string_view after) const {
+std::map<std::size_t, std::string_view> Call::numbered(std::string_view before,
+                                                       std::string_view after) const {
   std::map<std::size_t, std::string_view> found;
   for (const Parameter& p : request_.parameters) {
     if (!p.value.empty()) {
@@ -120,13 +134,15 @@ std::map<std::size_t, std::string_view> Call::numbered(std::string_view before, 
 
 std::vector<std::string_view> Call::indexed(std::string_view before, std::string_view after) const {
   std::vector<std::string_view> values;
-  for (const auto& [n, value] : numbered(before, after)) values.push_back(value);
+  for (const auto& [n, value] : numbered(before, after))
+    values.push_back(value);
   return values;
 }
 
 bool Call::has_any(std::string_view prefix) const {
-  return std::any_of(request_.parameters.begin(), request_.parameters.end(),
-                     [&](const Parameter& p) { return p.name.starts_with(prefix) && !p.value.empty(); });
+  return std::any_of(
+      request_.parameters.begin(), request_.parameters.end(),
+      [&](const Parameter& p) { return p.name.starts_with(prefix) && !p.value.empty(); });
 }
 
 Page Call::page() {
@@ -179,7 +195,8 @@ std::string Call::feature(std::string_view name, Violations& broken) {
   return member ? std::string(member->get_string()) : std::string();
 }
 
-// ---- Gathering -----------------------------------------------------------------------------------------------
+// ---- Gathering
+// -----------------------------------------------------------------------------------------------
 
 std::string_view Call::region() {
   const auto region = text("RegionId");
@@ -191,39 +208,47 @@ const Image* Call::own_image(std::string_view region) {
   const auto id = text("ImageId");
   if (!check(!id.empty(), "image-id-given"_rule)) return nullptr;
   const Image* image = cloud_.images().get(id);
-  const bool is_own = image && image->owner == caller() && image->region == region && image->origin != Origin::System;
+  const bool is_own = image && image->owner == caller() && image->region == region &&
+                      image->origin != Origin::System;
   return check(is_own, "own-image-exists"_rule, id) ? image : nullptr;
 }
 
 void Call::end_of_checks() {
-  const bool is_dry_run = flag("DryRun").value_or(false);  // Read first: a malformed one is broken whatever else is.
+  const bool is_dry_run =
+      flag("DryRun").value_or(false);  // Read first: a malformed one is broken whatever else is.
   if (is_refused() || !is_dry_run) return;
-  const bool is_described = action() == "DescribeImages" || action() == "CopyImage" || action() == "ImportImage" ||
-                            action() == "RunInstances" || action() == "CreateInstance" || action() == "DeleteInstance";
+  const bool is_described = action() == "DescribeImages" || action() == "CopyImage" ||
+                            action() == "ImportImage" || action() == "RunInstances" ||
+                            action() == "CreateInstance" || action() == "DeleteInstance";
   if (is_described || follows("dry-run=checked"_reading)) broken("dry-run-answers-error"_rule);
 }
 
-ImageState Call::ask(const Image& image, const ImageState& state, const Event& event, Violations& violations) {
+ImageState Call::ask(const Image& image, const ImageState& state, const Event& event,
+                     Violations& violations) {
   const Step taken = cloud_.table().step(state, event);
   if (trace_) {
     const Status to = taken.next ? taken.next->status : state.status;
     asked_.push_back({image.id, state.status, event, to, taken.row, taken.refusals});
   }
   for (const RuleId r : taken.refusals) {
-    if (rule(r).editions.has(edition())) violations.add(r);  // The machine knows the rules of all editions.
+    if (rule(r).editions.has(edition()))
+      violations.add(r);  // The machine knows the rules of all editions.
   }
   return taken.next.value_or(state);
 }
 
 bool Call::is_known_snapshot(std::string_view id, std::string_view region) const {
-  bool is_known = cloud_.old_snapshots_.contains({caller(), std::string(region) + '/' + std::string(id)});
+  bool is_known =
+      cloud_.old_snapshots_.contains({caller(), std::string(region) + '/' + std::string(id)});
   cloud_.images().for_each([&](const Image& image) {
-    is_known = is_known || (image.snapshot == id && image.owner == caller() && image.region == region);
+    is_known =
+        is_known || (image.snapshot == id && image.owner == caller() && image.region == region);
   });
   return is_known;
 }
 
-// ---- Changing ------------------------------------------------------------------------------------------------
+// ---- Changing
+// ------------------------------------------------------------------------------------------------
 
 void Call::settle_into(const Image& image, const ImageState& state) {
   const Slot slot = slot_of(image);
@@ -279,11 +304,13 @@ void Call::release(const Instance& instance) {
   const Image* image = cloud_.images().get(instance.image);
   if (!image || image->origin == Origin::System) return;
   const ImageState state = cloud_.state_of(*image);
-  const bool leaves_some = cloud_.instances().users_of(image->id) > 1 || follows("in-use-means=ever"_reading);
+  const bool leaves_some =
+      cloud_.instances().users_of(image->id) > 1 || follows("in-use-means=ever"_reading);
   ask(*image, state, event::Release{leaves_some});
 }
 
-// ---- Answering -----------------------------------------------------------------------------------------------
+// ---- Answering
+// -----------------------------------------------------------------------------------------------
 
 Outcome Call::refuse(const Violations& violations) {
   if (trace_) {
@@ -305,7 +332,8 @@ Outcome Call::respond(boost::json::object document) {
   return Response{std::move(document)};
 }
 
-/// Everything of the request that counts but its token, in one order, so that two requests can be compared.
+/// Everything of the request that counts but its token, in one order, so that two requests can be
+/// compared.
 std::string Call::token_key() const {
   Request copy = request_;
   std::erase_if(copy.parameters, [this](const Parameter& p) {
@@ -322,12 +350,16 @@ std::optional<Outcome> Call::repeated_answer() {
   constexpr std::size_t token_length_max = 64;
   const auto token = text("ClientToken");
   if (token.empty()) return std::nullopt;
-  const bool is_ascii = std::all_of(token.begin(), token.end(), [](char c) { return c > 0x20 && c < 0x7f; });
-  if (!check(is_ascii && token.size() <= token_length_max, "client-token-format"_rule, "ClientToken")) return std::nullopt;
+  const bool is_ascii =
+      std::all_of(token.begin(), token.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+  if (!check(is_ascii && token.size() <= token_length_max, "client-token-format"_rule,
+             "ClientToken"))
+    return std::nullopt;
   token_ = to_string(caller()) + '/' + std::string(action()) + '/' + std::string(token);
   const auto known = cloud_.tokens_.find(token_);
   if (known == cloud_.tokens_.end()) return std::nullopt;
-  if (!check(known->second.parameters == token_key(), "client-token-same-request"_rule)) return std::nullopt;
+  if (!check(known->second.parameters == token_key(), "client-token-same-request"_rule))
+    return std::nullopt;
   effect("client-token-repeats-answer"_rule);
   return respond(known->second.response);
 }

@@ -1,10 +1,13 @@
-// Call: one request on its way through an operation. It reads parameters as the edition has them, gathers every
-// rule that the request breaks, and at the end makes the answer. Operations see the cloud through it alone.
+// Call: one request on its way through an operation. It reads parameters as the edition has them,
+// gathers every rule that the request breaks, and at the end makes the answer. Operations see the
+// cloud through it alone.
 //
 // The shape of every operation:
 //
-//     1. read parameters, naming each broken rule:      call.check(is_name(…), "modify-name-format"_rule);
-//     2. ask the machine of an image, without moving it: state = call.ask(image, state, event::Deprecate{});
+//     1. read parameters, naming each broken rule:      call.check(is_name(…),
+//     "modify-name-format"_rule);
+//     2. ask the machine of an image, without moving it: state = call.ask(image, state,
+//     event::Deprecate{});
 //     3. if (call.is_refused()) return call.refuse();
 //     4. change the cloud, note the effects, and         return call.respond({…});
 //
@@ -30,9 +33,12 @@ class Violations {
  public:
   void add(RuleId rule, std::string_view subject = {}) { broken_.emplace_back(rule, subject); }
   void add(const std::vector<RuleId>& rules) {
-    for (const RuleId r : rules) add(r);
+    for (const RuleId r : rules)
+      add(r);
   }
-  void add(const Violations& others) { broken_.insert(broken_.end(), others.broken_.begin(), others.broken_.end()); }
+  void add(const Violations& others) {
+    broken_.insert(broken_.end(), others.broken_.begin(), others.broken_.end());
+  }
   bool empty() const { return broken_.empty(); }
   bool has(RuleId rule) const;
 
@@ -69,7 +75,8 @@ class Call {
   /// The values of `name.1`, `name.2`, … in the order of their numbers, empty ones left out.
   std::vector<std::string_view> list(std::string_view name) const;
   /// The values of `before` N `after`, as `DiskDeviceMapping.1.SnapshotId`, by their numbers.
-  std::map<std::size_t, std::string_view> numbered(std::string_view before, std::string_view after) const;
+  std::map<std::size_t, std::string_view> numbered(std::string_view before,
+                                                   std::string_view after) const;
   /// The same, without the numbers.
   std::vector<std::string_view> indexed(std::string_view before, std::string_view after) const;
   /// Whether any parameter starts with `prefix`.
@@ -78,7 +85,8 @@ class Call {
   Page page();
   /// `Tag.N.Key` and `Tag.N.Value`; breaks the rules of tags.
   std::vector<Tag> tags();
-  /// The feature of that name, from `Features.Name` or from `Features={"Name":"…"}`; breaks features-form.
+  /// The feature of that name, from `Features.Name` or from `Features={"Name":"…"}`; breaks
+  /// features-form.
   std::string feature(std::string_view name, Violations& broken);
 
   // ---- Gathering ----
@@ -95,12 +103,14 @@ class Call {
 
   /// RegionId, checked to be given and to exist.
   std::string_view region();
-  /// The image that ImageId names, if the caller owns it in the region; breaks image-id-given or own-image-exists.
+  /// The image that ImageId names, if the caller owns it in the region; breaks image-id-given or
+  /// own-image-exists.
   const Image* own_image(std::string_view region);
 
-  /// Asks the machine what `event` would come to in `state`, without changing the image. Answers the next state,
-  /// or `state` as it is; refusals go to `violations`.
-  ImageState ask(const Image& image, const ImageState& state, const Event& event, Violations& violations);
+  /// Asks the machine what `event` would come to in `state`, without changing the image. Answers
+  /// the next state, or `state` as it is; refusals go to `violations`.
+  ImageState ask(const Image& image, const ImageState& state, const Event& event,
+                 Violations& violations);
   ImageState ask(const Image& image, const ImageState& state, const Event& event) {
     return ask(image, state, event, broken_);
   }
@@ -116,14 +126,18 @@ class Call {
   Slot slot_of(const Image& image) const { return cloud_.images().find(image.id); }
   /// Puts status, boot mode and publication of a state that `ask` gave into the image.
   void settle_into(const Image& image, const ImageState& state);
-  std::string new_id(std::string_view prefix, std::string_view region) { return cloud_.next_id(prefix, region); }
-  /// Starts the creation of an image whose details are filled in; done at once when it takes no time.
+  std::string new_id(std::string_view prefix, std::string_view region) {
+    return cloud_.next_id(prefix, region);
+  }
+  /// Starts the creation of an image whose details are filled in; done at once when it takes no
+  /// time.
   void create(Image image, Duration takes);
   /// Adds an instance made from the image.
   void launch(const Image& image, Instance instance);
   void remove_image(const Image& image);
   void forget_creation(std::string_view image);
-  /// Sends Release to the image of an instance that is about to stop using it, where that image still exists.
+  /// Sends Release to the image of an instance that is about to stop using it, where that image
+  /// still exists.
   void release(const Instance& instance);
 
   // ---- Answering ----

@@ -41,15 +41,17 @@ constexpr std::array handlers{
 };
 
 const Handler* find_handler(std::string_view action) {
-  const auto it = std::lower_bound(handlers.begin(), handlers.end(), action,
-                                   [](const Handler& h, std::string_view a) { return h.action < a; });
+  const auto it =
+      std::lower_bound(handlers.begin(), handlers.end(), action,
+                       [](const Handler& h, std::string_view a) { return h.action < a; });
   return it != handlers.end() && it->action == action ? &*it : nullptr;
 }
 
 }  // namespace
 
 Cloud::Cloud(const Settings& settings)
-    : settings_(settings), table_(&CompiledTable::of(policy_of(settings.edition, settings.interpretation))) {}
+    : settings_(settings),
+      table_(&CompiledTable::of(policy_of(settings.edition, settings.interpretation))) {}
 
 Outcome Cloud::handle(const Request& request, Trace* trace) {
   const Handler* handler = find_handler(request.action);
@@ -67,7 +69,8 @@ Outcome Cloud::handle(const Request& request, Trace* trace) {
   return handler->run(call);
 }
 
-// ---- Time and the platform -----------------------------------------------------------------------------------
+// ---- Time and the platform
+// -----------------------------------------------------------------------------------
 
 Step Cloud::step(Slot slot, const Event& event, Trace* trace) {
   const Image& image = images_[slot];
@@ -77,13 +80,15 @@ Step Cloud::step(Slot slot, const Event& event, Trace* trace) {
     const Status to = taken.next ? taken.next->status : state.status;
     trace->machine.push_back({image.id, state.status, event, to, taken.row, taken.refusals});
   }
-  if (taken.next && taken.next->status != image.status) images_.set_status(slot, taken.next->status, now());
+  if (taken.next && taken.next->status != image.status)
+    images_.set_status(slot, taken.next->status, now());
   return taken;
 }
 
 bool Cloud::may_begin_copy(std::string_view region) const {
   const std::size_t by_edition = settings_.edition == Edition::E2020 ? 1 : 5;
-  const std::size_t at_once = settings_.settle.copies_at_once != 0 ? settings_.settle.copies_at_once : by_edition;
+  const std::size_t at_once =
+      settings_.settle.copies_at_once != 0 ? settings_.settle.copies_at_once : by_edition;
   const auto running = std::count_if(creations_.begin(), creations_.end(), [&](const Creation& c) {
     const Image* image = images_.get(c.image);
     return !c.is_waiting && image->origin == Origin::Copied && image->region == region;
@@ -120,10 +125,13 @@ void Cloud::advance(Duration by, Trace* trace) {
   const SimTime target = now() + by;
   IMGFAM_ASSERT(by.seconds >= 0);
   IMGFAM_ASSERT(target <= sim_time_max);
-  // What a scenario gives as Waiting or as long due has not been started or finished by any request yet.
+  // What a scenario gives as Waiting or as long due has not been started or finished by any request
+  // yet.
   std::set<std::string> regions;
-  for (const Creation& c : creations_) regions.insert(images_.get(c.image)->region);
-  for (const std::string& region : regions) start_creations(region, trace);
+  for (const Creation& c : creations_)
+    regions.insert(images_.get(c.image)->region);
+  for (const std::string& region : regions)
+    start_creations(region, trace);
   for (;;) {
     const Creation* next = nullptr;
     for (const Creation& c : creations_) {
@@ -158,8 +166,8 @@ Outcome Cloud::platform(std::string_view id, const Event& event, Trace* trace) {
   }
   if (!is_under_way) std::erase_if(creations_, [&](const Creation& c) { return c.image == id; });
   if (trace) {
-    constexpr std::array effects{"creation-begins"_rule, "creation-completes"_rule, "creation-fails"_rule,
-                                 "platform-disables"_rule};
+    constexpr std::array effects{"creation-begins"_rule, "creation-completes"_rule,
+                                 "creation-fails"_rule, "platform-disables"_rule};
     trace->effects.push_back(effects[event.index()]);
   }
   const std::string region = images_[slot].region;
@@ -167,39 +175,54 @@ Outcome Cloud::platform(std::string_view id, const Event& event, Trace* trace) {
   return Response{};
 }
 
-// ---- Setting up ----------------------------------------------------------------------------------------------
+// ---- Setting up
+// ----------------------------------------------------------------------------------------------
 
 void Cloud::add_account(AccountId account) { accounts_.insert(account); }
 
 Result<void> Cloud::add(Image image) {
   const bool is_system = image.origin == Origin::System;
-  if (image.id.empty()) return problem("CLD001", "an image without an id", "give it one, as m-bp1…");
-  if (images_.get(image.id)) return problem("CLD002", "image `" + image.id + "` is there already", "give it another id");
+  if (image.id.empty())
+    return problem("CLD001", "an image without an id", "give it one, as m-bp1…");
+  if (images_.get(image.id))
+    return problem("CLD002", "image `" + image.id + "` is there already", "give it another id");
   if (!is_system && !is_region(image.region)) {
     return problem("CLD003", "`" + image.region + "` is no region", "DescribeRegions lists them");
   }
   if (image.created > now()) {
-    return problem("CLD004", "image `" + image.id + "` is created after the clock", "let it be created earlier, or set the clock later");
+    return problem("CLD004", "image `" + image.id + "` is created after the clock",
+                   "let it be created earlier, or set the clock later");
   }
   if (image.status == Status::Deprecated && !image.shared_with.empty()) {
-    return problem("CLD005", "image `" + image.id + "` is Deprecated and shared", "a shared image is never Deprecated: drop one of the two");
+    return problem("CLD005", "image `" + image.id + "` is Deprecated and shared",
+                   "a shared image is never Deprecated: drop one of the two");
   }
   for (auto it = image.shared_with.begin(); it != image.shared_with.end(); ++it) {
-    const bool is_twice = std::any_of(image.shared_with.begin(), it, [&](const SharedAccount& s) { return s.account == it->account; });
+    const bool is_twice = std::any_of(image.shared_with.begin(), it, [&](const SharedAccount& s) {
+      return s.account == it->account;
+    });
     if (it->account == image.owner || is_twice) {
-      return problem("CLD006", "image `" + image.id + "` is shared with " + to_string(it->account) + (is_twice ? " twice" : ", its owner"), "drop that account");
+      return problem("CLD006",
+                     "image `" + image.id + "` is shared with " + to_string(it->account) +
+                         (is_twice ? " twice" : ", its owner"),
+                     "drop that account");
     }
   }
-  if (!is_system && image.owner == AccountId{}) return problem("CLD007", "image `" + image.id + "` has no owner", "give it one");
-  if (image.status == Status::Deleted || (image.status == Status::Waiting && image.origin != Origin::Copied)) {
-    return problem("CLD008", "image `" + image.id + "` cannot be " + std::string(to_text(image.status)), "only a copy waits, and a deleted image is not there");
+  if (!is_system && image.owner == AccountId{})
+    return problem("CLD007", "image `" + image.id + "` has no owner", "give it one");
+  if (image.status == Status::Deleted ||
+      (image.status == Status::Waiting && image.origin != Origin::Copied)) {
+    return problem("CLD008",
+                   "image `" + image.id + "` cannot be " + std::string(to_text(image.status)),
+                   "only a copy waits, and a deleted image is not there");
   }
   if (image.name.empty()) image.name = image.id;
   if (image.snapshot.empty()) image.snapshot = "s-" + image.id;
   if (image.serial == 0) image.serial = next_serial_;
   next_serial_ = std::max(next_serial_, image.serial + 1);
   if (!is_system) accounts_.insert(image.owner);
-  for (const SharedAccount& s : image.shared_with) accounts_.insert(s.account);
+  for (const SharedAccount& s : image.shared_with)
+    accounts_.insert(s.account);
   if (image.status == Status::Creating || image.status == Status::Waiting) {
     const Duration takes = image.origin == Origin::Copied     ? settings_.settle.copy
                            : image.origin == Origin::Imported ? settings_.settle.import
@@ -211,15 +234,26 @@ Result<void> Cloud::add(Image image) {
 }
 
 Result<void> Cloud::add(Instance instance) {
-  if (instance.id.empty()) return problem("CLD001", "an instance without an id", "give it one, as i-bp1…");
-  if (instances_.get(instance.id)) return problem("CLD002", "instance `" + instance.id + "` is there already", "give it another id");
-  if (!is_region(instance.region)) return problem("CLD003", "`" + instance.region + "` is no region", "DescribeRegions lists them");
-  if (instance.account == AccountId{}) return problem("CLD007", "instance `" + instance.id + "` has no owner", "give it an account");
-  if (instance.image.empty()) return problem("CLD009", "instance `" + instance.id + "` has no image", "name the image that it was made from");
+  if (instance.id.empty())
+    return problem("CLD001", "an instance without an id", "give it one, as i-bp1…");
+  if (instances_.get(instance.id))
+    return problem("CLD002", "instance `" + instance.id + "` is there already",
+                   "give it another id");
+  if (!is_region(instance.region))
+    return problem("CLD003", "`" + instance.region + "` is no region",
+                   "DescribeRegions lists them");
+  if (instance.account == AccountId{})
+    return problem("CLD007", "instance `" + instance.id + "` has no owner", "give it an account");
+  if (instance.image.empty())
+    return problem("CLD009", "instance `" + instance.id + "` has no image",
+                   "name the image that it was made from");
   if (const Slot slot = images_.find(instance.image); slot != SlotIndex::none) {
     const Status status = images_[slot].status;
     if (status == Status::Creating || status == Status::Waiting || status == Status::CreateFailed) {
-      return problem("CLD010", "instance `" + instance.id + "` is made from an image that is " + std::string(to_text(status)), "name an image whose creation is complete");
+      return problem("CLD010",
+                     "instance `" + instance.id + "` is made from an image that is " +
+                         std::string(to_text(status)),
+                     "name an image whose creation is complete");
     }
     images_.details(slot).was_ever_used = true;
   }
@@ -230,12 +264,14 @@ Result<void> Cloud::add(Instance instance) {
   return {};
 }
 
-// ---- Reading -------------------------------------------------------------------------------------------------
+// ---- Reading
+// -------------------------------------------------------------------------------------------------
 
 bool Cloud::is_in_use(const Image& image) const {
   const Interpretation& reading = settings_.interpretation;
   if (reading.follows("in-use-means=ever"_reading)) return image.was_ever_used;
-  if (reading.follows("in-use-means=owner-current"_reading)) return instances_.users_of(image.id, image.owner) > 0;
+  if (reading.follows("in-use-means=owner-current"_reading))
+    return instances_.users_of(image.id, image.owner) > 0;
   return instances_.users_of(image.id) > 0;
 }
 
@@ -256,16 +292,19 @@ bool Cloud::is_visible(const Image& image, AccountId account, std::string_view r
 
 int Cloud::progress_of(const Image& image) const {
   if (image.status == Status::Available || image.status == Status::Deprecated) return 100;
-  const auto it = std::find_if(creations_.begin(), creations_.end(), [&](const Creation& c) { return c.image == image.id; });
+  const auto it = std::find_if(creations_.begin(), creations_.end(),
+                               [&](const Creation& c) { return c.image == image.id; });
   if (it == creations_.end() || it->is_waiting || it->takes.seconds == 0) return 0;
   const std::int64_t elapsed = (now() - it->begun).seconds;
   return static_cast<int>(std::min<std::int64_t>(99, elapsed * 100 / it->takes.seconds));
 }
 
 bool Cloud::operator==(const Cloud& other) const {
-  return settings_ == other.settings_ && images_ == other.images_ && instances_ == other.instances_ &&
-         accounts_ == other.accounts_ && creations_ == other.creations_ && tokens_ == other.tokens_ &&
-         old_snapshots_ == other.old_snapshots_ && next_serial_ == other.next_serial_ && ids_drawn_ == other.ids_drawn_;
+  return settings_ == other.settings_ && images_ == other.images_ &&
+         instances_ == other.instances_ && accounts_ == other.accounts_ &&
+         creations_ == other.creations_ && tokens_ == other.tokens_ &&
+         old_snapshots_ == other.old_snapshots_ && next_serial_ == other.next_serial_ &&
+         ids_drawn_ == other.ids_drawn_;
 }
 
 }  // namespace imgfam

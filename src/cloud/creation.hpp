@@ -6,8 +6,8 @@
 
 namespace imgfam {
 
-/// Name, description, architecture, platform and tags of a new image, judged by the rules of CreateImage and
-/// ImportImage, with the quota of images.
+/// Name, description, architecture, platform and tags of a new image, judged by the rules of
+/// CreateImage and ImportImage, with the quota of images.
 Image judge_new_image(Call& call, std::string_view region, NameKind kind);
 
 /// Tags, a key at most once.

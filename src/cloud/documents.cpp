@@ -1,4 +1,5 @@
-// An image as the service shows it. [doc: DescribeImages, response; DescribeImageFromFamily, response]
+// An image as the service shows it. [doc: DescribeImages, response; DescribeImageFromFamily,
+// response]
 #include "call.hpp"
 
 #include <boost/json/array.hpp>
@@ -15,9 +16,11 @@ std::string_view owner_alias(const Image& image, AccountId viewer) {
   return image.owner == viewer ? "self" : "others";
 }
 
-/// Who an image is shared with sees its family under the owner's UID. [doc: Overview of image families 2024]
+/// Who an image is shared with sees its family under the owner's UID. [doc: Overview of image
+/// families 2024]
 std::string family_seen(const Image& image, AccountId viewer) {
-  if (image.family.empty() || image.owner == viewer || image.origin == Origin::System) return image.family;
+  if (image.family.empty() || image.owner == viewer || image.origin == Origin::System)
+    return image.family;
   return "acs:" + to_string(image.owner) + ":" + image.family;
 }
 
@@ -36,7 +39,8 @@ json::object disk_mapping(const Image& image, const std::string& progress) {
 
 json::array tag_list(const Image& image) {
   json::array tags;
-  for (const Tag& t : image.tags) tags.push_back(json::object{{"TagKey", t.key}, {"TagValue", t.value}});
+  for (const Tag& t : image.tags)
+    tags.push_back(json::object{{"TagKey", t.key}, {"TagValue", t.value}});
   return tags;
 }
 
@@ -73,7 +77,8 @@ json::object image_document(const Cloud& cloud, const Image& image, AccountId vi
       {"IsSupportCloudinit", true},
       {"ProductCode", ""},
       {"ResourceGroupId", ""},
-      {"DiskDeviceMappings", json::object{{"DiskDeviceMapping", json::array{disk_mapping(image, progress)}}}},
+      {"DiskDeviceMappings",
+       json::object{{"DiskDeviceMapping", json::array{disk_mapping(image, progress)}}}},
       {"Tags", json::object{{"Tag", tag_list(image)}}},
   };
   if (is_2020) return out;

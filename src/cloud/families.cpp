@@ -4,17 +4,20 @@
 
 namespace imgfam {
 
-bool is_name_taken(const Call& call, std::string_view region, std::string_view name, const Image* renamed) {
+bool is_name_taken(const Call& call, std::string_view region, std::string_view name,
+                   const Image* renamed) {
   const bool only_available = call.follows("name-scope=account-region-available"_reading);
   const bool own_counts = call.follows("rename-to-self=refuse"_reading);
-  const Slot slot = call.cloud().images().find_named(call.caller(), region, name, [&](const Image& other) {
-    if (&other == renamed) return own_counts;
-    return !only_available || other.status == Status::Available;
-  });
+  const Slot slot =
+      call.cloud().images().find_named(call.caller(), region, name, [&](const Image& other) {
+        if (&other == renamed) return own_counts;
+        return !only_available || other.status == Status::Available;
+      });
   return slot != SlotIndex::none;
 }
 
-bool fits_family(const Call& call, std::string_view region, std::string_view family, const Image* joining, Status status) {
+bool fits_family(const Call& call, std::string_view region, std::string_view family,
+                 const Image* joining, Status status) {
   const bool only_available = call.follows("family-quota-counts=available"_reading);
   const bool is_member = joining && joining->family == family;
   if (is_member && call.follows("rejoin-full-family=accept"_reading)) return true;
@@ -23,15 +26,19 @@ bool fits_family(const Call& call, std::string_view region, std::string_view fam
   std::size_t members = 0;
   if (regional) {
     const Slot itself = is_member ? call.slot_of(*joining) : SlotIndex::none;
-    const auto is_counted = [&](const FamilyMember& m) { return counts(m.slot == itself ? status : m.status); };
-    members = static_cast<std::size_t>(std::count_if(regional->members.begin(), regional->members.end(), is_counted));
+    const auto is_counted = [&](const FamilyMember& m) {
+      return counts(m.slot == itself ? status : m.status);
+    };
+    members = static_cast<std::size_t>(
+        std::count_if(regional->members.begin(), regional->members.end(), is_counted));
   }
   // One that rejoins a full family is counted as though it came anew: that is the reading.
   const std::size_t comers = counts(status) ? 1 : 0;
   return members + comers <= call.settings().quotas.images_per_family;
 }
 
-bool fits_families(const Call& call, std::string_view region, std::string_view family, const Image* joining) {
+bool fits_families(const Call& call, std::string_view region, std::string_view family,
+                   const Image* joining) {
   const ImageStore& images = call.cloud().images();
   if (images.family(call.caller(), family, region)) return true;
   std::size_t families = images.families_of(call.caller(), region) + 1;
@@ -54,7 +61,8 @@ std::optional<BootMode> boot_mode_named(const Call& call, std::string_view text)
   if (same_word(text, to_text(BootMode::Bios), reading)) return BootMode::Bios;
   if (same_word(text, to_text(BootMode::Uefi), reading)) return BootMode::Uefi;
   const bool has_preferred = call.edition() == Edition::E2026;
-  if (has_preferred && same_word(text, to_text(BootMode::UefiPreferred), reading)) return BootMode::UefiPreferred;
+  if (has_preferred && same_word(text, to_text(BootMode::UefiPreferred), reading))
+    return BootMode::UefiPreferred;
   return std::nullopt;
 }
 
@@ -82,7 +90,12 @@ Features features_of(Call& call, Violations& broken) {
 }
 
 FamilyWatch::FamilyWatch(Call& call, const Image& image)
-    : call_(call), id_(image.id), region_(image.region), family_(image.family), owner_(image.owner), status_(image.status) {
+    : call_(call),
+      id_(image.id),
+      region_(image.region),
+      family_(image.family),
+      owner_(image.owner),
+      status_(image.status) {
   if (call_.is_traced()) resolved_ = resolved_now();
 }
 
@@ -104,7 +117,8 @@ void FamilyWatch::note_effects() const {
 }
 
 void FamilyWatch::note_deletion() const {
-  if (call_.is_traced() && !family_.empty() && resolved_ == id_) call_.effect("deleted-leaves-family"_rule);
+  if (call_.is_traced() && !family_.empty() && resolved_ == id_)
+    call_.effect("deleted-leaves-family"_rule);
 }
 
 }  // namespace imgfam

@@ -1,4 +1,5 @@
-// Ids in the shapes of the real service, drawn from the seed: the n-th id of a cloud is a function of seed and n.
+// Ids in the shapes of the real service, drawn from the seed: the n-th id of a cloud is a function
+// of seed and n.
 #include <imgfam/cloud/cloud.hpp>
 
 #include <array>
@@ -41,7 +42,8 @@ std::string Cloud::next_id(std::string_view prefix, std::string_view region) {
       if (m.region == region) id += m.text;
     }
     const std::size_t length = prefix.size() + id_length;
-    append_characters(id, length - id.size(), mix(settings_.seed * 0x2545f4914f6cdd1dULL + ++ids_drawn_));
+    append_characters(id, length - id.size(),
+                      mix(settings_.seed * 0x2545f4914f6cdd1dULL + ++ids_drawn_));
     if (!images_.get(id) && !instances_.get(id)) return id;
   }
 }

@@ -10,7 +10,9 @@ namespace {
 
 std::size_t id_hash(std::string_view id) { return std::hash<std::string_view>{}(id); }
 
-std::size_t family_hash(AccountId owner, std::string_view name) { return hash_with(id_hash(name), owner.uid); }
+std::size_t family_hash(AccountId owner, std::string_view name) {
+  return hash_with(id_hash(name), owner.uid);
+}
 
 bool older(const FamilyMember& a, const FamilyMember& b) {
   return std::tie(a.created, a.serial) < std::tie(b.created, b.serial);
@@ -35,12 +37,14 @@ const ImageStore::Family* ImageStore::find_family(AccountId owner, std::string_v
   return nullptr;
 }
 
-const std::vector<RegionalFamily>* ImageStore::family(AccountId owner, std::string_view name) const {
+const std::vector<RegionalFamily>* ImageStore::family(AccountId owner,
+                                                      std::string_view name) const {
   const Family* found = find_family(owner, name);
   return found ? &found->regions : nullptr;
 }
 
-const RegionalFamily* ImageStore::family(AccountId owner, std::string_view name, std::string_view region) const {
+const RegionalFamily* ImageStore::family(AccountId owner, std::string_view name,
+                                         std::string_view region) const {
   const Family* found = find_family(owner, name);
   if (!found) return nullptr;
   for (const RegionalFamily& r : found->regions) {
@@ -63,7 +67,8 @@ std::vector<const Image*> ImageStore::in_order() const {
   std::vector<const Image*> out;
   out.reserve(size());
   for_each([&](const Image& image) { out.push_back(&image); });
-  std::sort(out.begin(), out.end(), [](const Image* a, const Image* b) { return a->serial < b->serial; });
+  std::sort(out.begin(), out.end(),
+            [](const Image* a, const Image* b) { return a->serial < b->serial; });
   return out;
 }
 
@@ -102,7 +107,8 @@ void ImageStore::set_status(Slot slot, Status status, SimTime since) {
   image.status_since = since;
   if (image.family.empty()) return;
   auto& members = place_of(image).second->members;
-  const auto member = std::find_if(members.begin(), members.end(), [&](const FamilyMember& m) { return m.slot == slot; });
+  const auto member = std::find_if(members.begin(), members.end(),
+                                   [&](const FamilyMember& m) { return m.slot == slot; });
   IMGFAM_ASSERT(member != members.end());
   member->status = status;
   member->status_since = since;
@@ -123,10 +129,12 @@ void ImageStore::move_to_family(Slot slot, std::string family) {
 
 ImageStore::FamilyPlace ImageStore::place_of(const Image& image) {
   auto [it, last] = families_.equal_range(family_hash(image.owner, image.family));
-  while (it != last && (it->second.owner != image.owner || it->second.name != image.family)) ++it;
+  while (it != last && (it->second.owner != image.owner || it->second.name != image.family))
+    ++it;
   if (it == last) return {families_.end(), {}};
   auto& regions = it->second.regions;
-  return {it, std::find_if(regions.begin(), regions.end(), [&](const RegionalFamily& r) { return r.region == image.region; })};
+  return {it, std::find_if(regions.begin(), regions.end(),
+                           [&](const RegionalFamily& r) { return r.region == image.region; })};
 }
 
 void ImageStore::join_family(Slot slot) {
@@ -134,7 +142,8 @@ void ImageStore::join_family(Slot slot) {
   if (image.family.empty()) return;
   auto [family, regional] = place_of(image);
   if (family == families_.end()) {
-    family = families_.emplace(family_hash(image.owner, image.family), Family{image.owner, image.family, {}});
+    family = families_.emplace(family_hash(image.owner, image.family),
+                               Family{image.owner, image.family, {}});
     regional = family->second.regions.end();
   }
   if (regional == family->second.regions.end()) {
@@ -152,7 +161,8 @@ void ImageStore::leave_family(Slot slot) {
   const auto [family, regional] = place_of(image);
   std::erase_if(regional->members, [&](const FamilyMember& m) { return m.slot == slot; });
   if (!regional->members.empty()) return;
-  // The last member has left: the family is gone from the region, and with its last region altogether.
+  // The last member has left: the family is gone from the region, and with its last region
+  // altogether.
   family->second.regions.erase(regional);
   --counts_[Place(image.owner, image.region)].families;
   if (family->second.regions.empty()) families_.erase(family);

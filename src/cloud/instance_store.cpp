@@ -24,7 +24,8 @@ std::size_t InstanceStore::users_of(std::string_view image) const {
   const auto it = users_.find(image);
   if (it == users_.end()) return 0;
   std::size_t total = 0;
-  for (const Users& u : it->second) total += u.count;
+  for (const Users& u : it->second)
+    total += u.count;
   return total;
 }
 
@@ -41,7 +42,8 @@ std::vector<const Instance*> InstanceStore::in_order() const {
   std::vector<const Instance*> out;
   out.reserve(size());
   for_each([&](const Instance& instance) { out.push_back(&instance); });
-  std::sort(out.begin(), out.end(), [](const Instance* a, const Instance* b) { return a->serial < b->serial; });
+  std::sort(out.begin(), out.end(),
+            [](const Instance* a, const Instance* b) { return a->serial < b->serial; });
   return out;
 }
 
@@ -76,8 +78,8 @@ void InstanceStore::set_image(Slot slot, std::string image) {
 
 void InstanceStore::count(const Instance& instance) {
   auto& users = users_[instance.image];
-  const auto it =
-      std::find_if(users.begin(), users.end(), [&](const Users& u) { return u.account == instance.account; });
+  const auto it = std::find_if(users.begin(), users.end(),
+                               [&](const Users& u) { return u.account == instance.account; });
   if (it == users.end()) {
     users.push_back({instance.account, 1});
   } else {
@@ -88,8 +90,8 @@ void InstanceStore::count(const Instance& instance) {
 void InstanceStore::uncount(const Instance& instance) {
   const auto entry = users_.find(instance.image);
   auto& users = entry->second;
-  const auto it =
-      std::find_if(users.begin(), users.end(), [&](const Users& u) { return u.account == instance.account; });
+  const auto it = std::find_if(users.begin(), users.end(),
+                               [&](const Users& u) { return u.account == instance.account; });
   if (--it->count == 0) users.erase(it);
   if (users.empty()) users_.erase(entry);
 }

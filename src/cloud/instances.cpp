@@ -11,7 +11,9 @@ const Instance* judge_own_instance(Call& call, std::string_view id) {
 
 void judge_instance_deletion(Call& call, const Instance& instance, bool force) {
   call.check(!instance.is_deletion_protected, "delete-instance-protected"_rule, instance.id);
-  if (!call.check(instance.status != InstanceStatus::Pending, "delete-instance-initialized"_rule, instance.id)) return;
+  if (!call.check(instance.status != InstanceStatus::Pending, "delete-instance-initialized"_rule,
+                  instance.id))
+    return;
   const bool is_stopped = instance.status == InstanceStatus::Stopped;
   const bool is_forced = force && instance.status == InstanceStatus::Running;
   call.check(is_stopped || is_forced, "delete-instance-stopped"_rule, instance.id);

@@ -7,10 +7,12 @@ namespace imgfam {
 void note_resolution(Call& call, const Resolution& resolution) {
   if (!call.is_traced()) return;
   const auto lost_by = [&](Loss why) {
-    return std::any_of(resolution.others.begin(), resolution.others.end(), [&](const LostMember& m) { return m.why == why; });
+    return std::any_of(resolution.others.begin(), resolution.others.end(),
+                       [&](const LostMember& m) { return m.why == why; });
   };
   if (resolution.chosen) call.effect("family-newest-available"_rule);
-  if (resolution.chosen && resolution.chosen->owner != call.caller()) call.effect("family-of-owner"_rule);
+  if (resolution.chosen && resolution.chosen->owner != call.caller())
+    call.effect("family-of-owner"_rule);
   if (lost_by(Loss::Deprecated)) call.effect("family-skips-deprecated"_rule);
   if (lost_by(Loss::LostTie)) call.effect("family-tie"_rule);
   if (lost_by(Loss::OtherRegion)) call.effect("family-by-region"_rule);
@@ -21,7 +23,8 @@ const Image* judge_usable_image(Call& call, std::string_view id, std::string_vie
   const bool is_visible = image && call.cloud().is_visible(*image, call.caller(), region);
   if (!call.check(is_visible, "launch-image-exists"_rule, id)) return nullptr;
   // A system image has no life of its own here: it is Available for good.
-  if (image->origin != Origin::System) call.ask(*image, call.cloud().state_of(*image), event::Use{});
+  if (image->origin != Origin::System)
+    call.ask(*image, call.cloud().state_of(*image), event::Use{});
   return image;
 }
 
@@ -33,11 +36,13 @@ const Image* judge_launch_image(Call& call, std::string_view region) {
   if (!call.check(!family.empty(), "launch-image-given"_rule)) return nullptr;
   const Resolution resolution = resolve_family(call.cloud(), call.caller(), region, family);
   note_resolution(call, resolution);
-  if (!call.check(resolution.chosen != nullptr, "launch-family-available"_rule, family)) return nullptr;
+  if (!call.check(resolution.chosen != nullptr, "launch-family-available"_rule, family))
+    return nullptr;
   return judge_usable_image(call, resolution.chosen->id, region);
 }
 
-std::string launch_one(Call& call, const Image& image, std::string_view region, InstanceStatus status) {
+std::string launch_one(Call& call, const Image& image, std::string_view region,
+                       InstanceStatus status) {
   Instance instance;
   instance.id = call.new_id("i-", region);
   instance.region = region;

@@ -29,18 +29,25 @@ std::optional<FamilyName> as_foreign_name(std::string_view text) {
 /// Why a member with that status is out of the running; nothing when it is Available.
 std::optional<Loss> loss_by_status(Status status) {
   switch (status) {
-    case Status::Available: return std::nullopt;
-    case Status::Deprecated: return Loss::Deprecated;
+    case Status::Available:
+      return std::nullopt;
+    case Status::Deprecated:
+      return Loss::Deprecated;
     case Status::Creating:
-    case Status::Waiting: return Loss::Creating;
-    case Status::CreateFailed: return Loss::Failed;
-    case Status::UnAvailable: return Loss::UnAvailable;
-    case Status::Deleted: break;
+    case Status::Waiting:
+      return Loss::Creating;
+    case Status::CreateFailed:
+      return Loss::Failed;
+    case Status::UnAvailable:
+      return Loss::UnAvailable;
+    case Status::Deleted:
+      break;
   }
   return Loss::UnAvailable;
 }
 
-/// Whether `a` is preferred to `b`, which was created in the same second, and later calls come first.
+/// Whether `a` is preferred to `b`, which was created in the same second, and later calls come
+/// first.
 bool wins_tie(const Image& a, const Image& b, const Interpretation& interpretation) {
   if (interpretation.follows("creation-tie=greater-image-id"_reading)) return a.id > b.id;
   if (interpretation.follows("creation-tie=lesser-image-id"_reading)) return a.id < b.id;
@@ -49,7 +56,8 @@ bool wins_tie(const Image& a, const Image& b, const Interpretation& interpretati
 
 class Resolver {
  public:
-  Resolver(const Cloud& cloud, AccountId account, std::string_view region) : cloud_(cloud), account_(account), region_(region) {}
+  Resolver(const Cloud& cloud, AccountId account, std::string_view region)
+      : cloud_(cloud), account_(account), region_(region) {}
 
   Resolution resolve(const std::vector<RegionalFamily>& family, bool is_foreign) {
     for (const RegionalFamily& regional : family) {
@@ -63,10 +71,12 @@ class Resolver {
 
  private:
   bool may_see(const Image& image, bool is_foreign) const {
-    return !is_foreign || image.is_community || image.is_shared_with(account_) || image.owner == AccountId{};
+    return !is_foreign || image.is_community || image.is_shared_with(account_) ||
+           image.owner == AccountId{};
   }
 
-  /// The members are oldest first, so the first Available one from the back is the newest, but for ties.
+  /// The members are oldest first, so the first Available one from the back is the newest, but for
+  /// ties.
   void take(const RegionalFamily& regional, bool is_foreign) {
     const auto& members = regional.members;
     resolution_.others.reserve(members.size());
@@ -77,7 +87,8 @@ class Resolver {
       if (is_foreign && !may_see(image, is_foreign)) lost = Loss::NotShared;
       if (!lost && resolution_.chosen) {
         const bool tie = chosen_created_ == it->created;
-        // A newer one than the chosen comes up where a system family has members everywhere and some in one region.
+        // A newer one than the chosen comes up where a system family has members everywhere and
+        // some in one region.
         const bool is_newer = chosen_created_ < it->created;
         const Loss why = tie ? Loss::LostTie : Loss::Older;
         if (is_newer || (tie && wins_tie(image, *resolution_.chosen, reading))) {
@@ -99,7 +110,8 @@ class Resolver {
   void pass_over(const RegionalFamily& regional, bool is_foreign) {
     for (auto it = regional.members.rbegin(); it != regional.members.rend(); ++it) {
       const Image& image = cloud_.images()[it->slot];
-      const Loss why = is_foreign && !may_see(image, is_foreign) ? Loss::NotShared : Loss::OtherRegion;
+      const Loss why =
+          is_foreign && !may_see(image, is_foreign) ? Loss::NotShared : Loss::OtherRegion;
       resolution_.others.push_back({&image, why, it->status_since});
     }
   }
@@ -114,34 +126,47 @@ class Resolver {
 
 }  // namespace
 
-Resolution resolve_family(const Cloud& cloud, AccountId account, std::string_view region, std::string_view family) {
+Resolution resolve_family(const Cloud& cloud, AccountId account, std::string_view region,
+                          std::string_view family) {
   Resolver resolver(cloud, account, region);
-  if (const auto* own = cloud.images().family(account, family)) return resolver.resolve(*own, false);
+  if (const auto* own = cloud.images().family(account, family))
+    return resolver.resolve(*own, false);
   if (cloud.settings().interpretation.follows("family-scope=own"_reading)) return {};
-  if (const auto* system = cloud.images().family(AccountId{}, family)) return resolver.resolve(*system, false);
+  if (const auto* system = cloud.images().family(AccountId{}, family))
+    return resolver.resolve(*system, false);
   const auto foreign = as_foreign_name(family);
   if (!foreign || foreign->owner == account) return {};
-  if (const auto* theirs = cloud.images().family(foreign->owner, foreign->name)) return resolver.resolve(*theirs, true);
+  if (const auto* theirs = cloud.images().family(foreign->owner, foreign->name))
+    return resolver.resolve(*theirs, true);
   return {};
 }
 
 std::string to_string(const LostMember& lost) {
   switch (lost.why) {
-    case Loss::Older: return "older: created " + to_string(lost.image->created);
-    case Loss::LostTie: return "created in the same second: " + to_string(lost.image->created);
-    case Loss::Deprecated: return "Deprecated since " + to_string(lost.since);
-    case Loss::Creating: return std::string(to_text(lost.image->status)) + " since " + to_string(lost.since);
-    case Loss::Failed: return "CreateFailed since " + to_string(lost.since);
-    case Loss::UnAvailable: return "UnAvailable since " + to_string(lost.since);
-    case Loss::OtherRegion: return "in another region: " + lost.image->region;
-    case Loss::NotShared: return "not shared with the caller";
+    case Loss::Older:
+      return "older: created " + to_string(lost.image->created);
+    case Loss::LostTie:
+      return "created in the same second: " + to_string(lost.image->created);
+    case Loss::Deprecated:
+      return "Deprecated since " + to_string(lost.since);
+    case Loss::Creating:
+      return std::string(to_text(lost.image->status)) + " since " + to_string(lost.since);
+    case Loss::Failed:
+      return "CreateFailed since " + to_string(lost.since);
+    case Loss::UnAvailable:
+      return "UnAvailable since " + to_string(lost.since);
+    case Loss::OtherRegion:
+      return "in another region: " + lost.image->region;
+    case Loss::NotShared:
+      return "not shared with the caller";
   }
   return {};
 }
 
 std::ostream& operator<<(std::ostream& out, const Resolution& resolution) {
   out << (resolution.chosen ? resolution.chosen->id : "nothing");
-  for (const LostMember& lost : resolution.others) out << "; not " << lost.image->id << " (" << to_string(lost) << ")";
+  for (const LostMember& lost : resolution.others)
+    out << "; not " << lost.image->id << " (" << to_string(lost) << ")";
   return out;
 }
 

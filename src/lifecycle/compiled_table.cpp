@@ -13,15 +13,28 @@ constexpr auto boot_modes = std::array{BootMode::Bios, BootMode::Uefi, BootMode:
 
 /// Every value of every event, in the order of their indices.
 const std::array<Event, event_values_count>& event_values() {
-  static const std::array<Event, event_values_count> values{
-      event::Begin{},     event::Finish{},  event::Fail{},
-      event::Disable{},   event::CancelCopy{}, event::Deprecate{},
-      event::Restore{},   event::Edit{},    event::SetBootMode{boot_modes[0]},
-      event::SetBootMode{boot_modes[1]},    event::SetBootMode{boot_modes[2]},
-      event::Share{},     event::Unshare{false}, event::Unshare{true},
-      event::Publish{},   event::Unpublish{}, event::Copy{},
-      event::Use{},       event::Release{false}, event::Release{true},
-      event::Delete{false}, event::Delete{true}};
+  static const std::array<Event, event_values_count> values{event::Begin{},
+                                                            event::Finish{},
+                                                            event::Fail{},
+                                                            event::Disable{},
+                                                            event::CancelCopy{},
+                                                            event::Deprecate{},
+                                                            event::Restore{},
+                                                            event::Edit{},
+                                                            event::SetBootMode{boot_modes[0]},
+                                                            event::SetBootMode{boot_modes[1]},
+                                                            event::SetBootMode{boot_modes[2]},
+                                                            event::Share{},
+                                                            event::Unshare{false},
+                                                            event::Unshare{true},
+                                                            event::Publish{},
+                                                            event::Unpublish{},
+                                                            event::Copy{},
+                                                            event::Use{},
+                                                            event::Release{false},
+                                                            event::Release{true},
+                                                            event::Delete{false},
+                                                            event::Delete{true}};
   return values;
 }
 
@@ -29,12 +42,15 @@ const std::array<Event, event_values_count>& event_values() {
 
 std::uint8_t index_of(const Event& event) {
   // The place of the first value of every alternative of Event.
-  constexpr std::array<std::uint8_t, std::variant_size_v<Event>> first{0,  1,  2,  3,  4,  5,  6,  7, 8,
-                                                                       11, 12, 14, 15, 16, 17, 18, 20};
+  constexpr std::array<std::uint8_t, std::variant_size_v<Event>> first{
+      0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 14, 15, 16, 17, 18, 20};
   std::uint8_t offset = 0;
-  if (const auto* boot = std::get_if<event::SetBootMode>(&event)) offset = static_cast<std::uint8_t>(boot->mode);
-  if (const auto* unshare = std::get_if<event::Unshare>(&event)) offset = unshare->leaves_some ? 1 : 0;
-  if (const auto* release = std::get_if<event::Release>(&event)) offset = release->leaves_some ? 1 : 0;
+  if (const auto* boot = std::get_if<event::SetBootMode>(&event))
+    offset = static_cast<std::uint8_t>(boot->mode);
+  if (const auto* unshare = std::get_if<event::Unshare>(&event))
+    offset = unshare->leaves_some ? 1 : 0;
+  if (const auto* release = std::get_if<event::Release>(&event))
+    offset = release->leaves_some ? 1 : 0;
   if (const auto* deletion = std::get_if<event::Delete>(&event)) offset = deletion->force ? 1 : 0;
   return static_cast<std::uint8_t>(first[event.index()] + offset);
 }

@@ -1,13 +1,15 @@
 // The only file that includes Boost.MSM. One region of statuses, the facts beside it, one table.
 //
-// How a refusal is explained: guards are pure predicates, each with the rule it stands for, and an event has
-// further predicates for the statuses where it has no row (Demands). When MSM refuses an event, every predicate of
-// that event is asked again, and those that do not hold are the refusals. So the answer does not depend on the
-// order in which MSM tries rows, and it names all rules that are broken, not the first.
+// How a refusal is explained: guards are pure predicates, each with the rule it stands for, and an
+// event has further predicates for the statuses where it has no row (Demands). When MSM refuses an
+// event, every predicate of that event is asked again, and those that do not hold are the refusals.
+// So the answer does not depend on the order in which MSM tries rows, and it names all rules that
+// are broken, not the first.
 //
-// MSM's traps that shape this file: a machine must never be copied from a non-const one, moved or swapped (it
-// silently restarts), so one is made for each step and never leaves this file; a queue or a caught exception can
-// leave it busy, hence the two typedefs; mpl::vector ends at 20 rows, hence mp_list.
+// MSM's traps that shape this file: a machine must never be copied from a non-const one, moved or
+// swapped (it silently restarts), so one is made for each step and never leaves this file; a queue
+// or a caught exception can leave it busy, hence the two typedefs; mpl::vector ends at 20 rows,
+// hence mp_list.
 
 #include <imgfam/lifecycle/lifecycle.hpp>
 
@@ -39,9 +41,12 @@ struct Facts {
   int row = 0;  ///< The row that fired.
 };
 
-bool is_creating(const Facts& f) { return f.state.status == Status::Creating || f.state.status == Status::Waiting; }
+bool is_creating(const Facts& f) {
+  return f.state.status == Status::Creating || f.state.status == Status::Waiting;
+}
 
-// ---- Predicates: what must hold, and the rule that says so; those that guard a row say it in words too -------
+// ---- Predicates: what must hold, and the rule that says so; those that guard a row say it in
+// words too -------
 
 // clang-format off
 struct DeprecateAvailable {
@@ -124,8 +129,8 @@ struct Never {
   static bool holds(const Facts&, const auto&) { return false; }
 };
 
-/// The predicates of an event beyond the guards of its rows: they say why it has no row in a status. `Gone` is the
-/// rule that an image which no longer exists breaks.
+/// The predicates of an event beyond the guards of its rows: they say why it has no row in a
+/// status. `Gone` is the rule that an image which no longer exists breaks.
 template <RuleId Gone, class... Predicates>
 struct Demand {
   static constexpr RuleId gone = Gone;
@@ -161,7 +166,8 @@ template <>
 struct Demands<Release>
     : Demand<"delete-instance-frees-image"_rule, Never<"delete-instance-frees-image"_rule>> {};
 
-// ---- Actions -------------------------------------------------------------------------------------------------
+// ---- Actions
+// -------------------------------------------------------------------------------------------------
 
 struct Keep {
   static void apply(Facts&, const auto&) {}
@@ -173,7 +179,9 @@ struct AddShare {
   static void apply(Facts& f, const auto&) { f.state.is_shared = true; }
 };
 struct RemoveShare {
-  static void apply(Facts& f, const Unshare& e) { f.state.is_shared = f.state.is_shared && e.leaves_some; }
+  static void apply(Facts& f, const Unshare& e) {
+    f.state.is_shared = f.state.is_shared && e.leaves_some;
+  }
 };
 struct MakePublic {
   static void apply(Facts& f, const auto&) { f.state.is_community = true; }
@@ -185,10 +193,13 @@ struct AddUse {
   static void apply(Facts& f, const auto&) { f.state.is_in_use = true; }
 };
 struct RemoveUse {
-  static void apply(Facts& f, const Release& e) { f.state.is_in_use = f.state.is_in_use && e.leaves_some; }
+  static void apply(Facts& f, const Release& e) {
+    f.state.is_in_use = f.state.is_in_use && e.leaves_some;
+  }
 };
 
-// ---- The table -----------------------------------------------------------------------------------------------
+// ---- The table
+// -----------------------------------------------------------------------------------------------
 
 template <Status S>
 struct In : msm::front::state<> {
@@ -217,7 +228,8 @@ struct Do {
 };
 
 template <int Id, Status From, class E, Status To, class Action = Keep, class Guard = none>
-using T = msm::front::Row<In<From>, E, std::conditional_t<From == To, none, In<To>>, Do<Id, Action>, Guard>;
+using T = msm::front::Row<In<From>, E, std::conditional_t<From == To, none, In<To>>, Do<Id, Action>,
+                          Guard>;
 
 using enum Status;
 
@@ -290,12 +302,14 @@ struct Front : msm::front::state_machine_def<Front> {
 };
 using Machine = msm::back::state_machine<Front>;
 
-// ---- What the table says, by type ----------------------------------------------------------------------------
+// ---- What the table says, by type
+// ----------------------------------------------------------------------------
 
 template <class Row>
 using event_of = typename Row::Evt;
 using Events = mp11::mp_unique<mp11::mp_transform<event_of, Table>>;
-static_assert(mp11::mp_size<Events>::value == std::variant_size_v<Event>, "an Event that no row knows, or a row without one");
+static_assert(mp11::mp_size<Events>::value == std::variant_size_v<Event>,
+              "an Event that no row knows, or a row without one");
 template <class E>
 using is_an_event = mp11::mp_contains<mp11::mp_rename<Event, mp11::mp_list>, E>;
 static_assert(mp11::mp_all_of<Events, is_an_event>::value);
@@ -318,12 +332,15 @@ struct is_row_of {
 };
 /// Every predicate that an event is subject to: its demands and the guards of all its rows.
 template <class E>
-using Predicates = mp11::mp_unique<mp11::mp_append<
-    typename Demands<E>::predicates,
-    mp11::mp_flatten<mp11::mp_transform<predicates_of_row, mp11::mp_copy_if_q<Table, is_row_of<E>>>>>>;
+using Predicates = mp11::mp_unique<
+    mp11::mp_append<typename Demands<E>::predicates,
+                    mp11::mp_flatten<mp11::mp_transform<predicates_of_row,
+                                                        mp11::mp_copy_if_q<Table, is_row_of<E>>>>>>;
 
 template <class Predicate>
-concept Blames = requires { Predicate::rule; };
+concept Blames = requires {
+  Predicate::rule;
+};
 
 template <Status S>
 int state_id() {
@@ -332,14 +349,16 @@ int state_id() {
 
 /// MSM's number of a status. Numbers follow the order of rows, so they are asked for by type.
 int id_of(Status status) {
-  static const std::array<int, 7> ids{state_id<Creating>(),    state_id<Waiting>(),     state_id<Available>(),
-                                      state_id<Deprecated>(),  state_id<UnAvailable>(), state_id<CreateFailed>(),
+  static const std::array<int, 7> ids{state_id<Creating>(),    state_id<Waiting>(),
+                                      state_id<Available>(),   state_id<Deprecated>(),
+                                      state_id<UnAvailable>(), state_id<CreateFailed>(),
                                       state_id<Deleted>()};
   return ids[static_cast<std::size_t>(status)];
 }
 
 Status status_of(int id) {
-  for (const Status s : {Creating, Waiting, Available, Deprecated, UnAvailable, CreateFailed, Deleted}) {
+  for (const Status s :
+       {Creating, Waiting, Available, Deprecated, UnAvailable, CreateFailed, Deleted}) {
     if (id_of(s) == id) return s;
   }
   assertion_failed("every state of MSM stands for a status", __FILE__, __LINE__);
@@ -376,7 +395,8 @@ Step fire(const Policy& policy, const ImageState& state, const E& event) {
   Placer placer{id_of(state.status)};
   machine.serialize(placer, 0U);
   machine.facts = {state, policy, 0};
-  if (machine.process_event(event) != msm::back::HANDLED_TRUE) return {{}, 0, refusals_of(machine.facts, event)};
+  if (machine.process_event(event) != msm::back::HANDLED_TRUE)
+    return {{}, 0, refusals_of(machine.facts, event)};
   ImageState next = machine.facts.state;
   next.status = status_of(machine.current_state()[0]);
   return {next, machine.facts.row, {}};
@@ -393,11 +413,12 @@ TransitionRow row_as_data() {
   } else {
     row.to = Row::Target::status;
   }
-  mp11::mp_for_each<mp11::mp_transform<mp11::mp_identity, predicates_of_row<Row>>>([&](auto predicate) {
-    using Predicate = typename decltype(predicate)::type;
-    row.guards.emplace_back(Predicate::name);
-    if constexpr (Blames<Predicate>) row.rules.push_back(Predicate::rule);
-  });
+  mp11::mp_for_each<mp11::mp_transform<mp11::mp_identity, predicates_of_row<Row>>>(
+      [&](auto predicate) {
+        using Predicate = typename decltype(predicate)::type;
+        row.guards.emplace_back(Predicate::name);
+        if constexpr (Blames<Predicate>) row.rules.push_back(Predicate::rule);
+      });
   return row;
 }
 

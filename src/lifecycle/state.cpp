@@ -14,7 +14,8 @@ Policy policy_of(Edition edition, const Interpretation& interpretation) {
       .deprecated_can_be_unshared = follows("unshare-deprecated=accept"_reading),
       .deprecated_can_be_edited = follows("edit-deprecated=accept"_reading),
       // 2026 documents the refusal, so the question is open in the earlier editions only.
-      .creating_can_be_edited = edition != Edition::E2026 && follows("edit-creating=accept"_reading),
+      .creating_can_be_edited =
+          edition != Edition::E2026 && follows("edit-creating=accept"_reading),
       .same_boot_mode_is_fine = follows("same-boot-mode=accept"_reading),
       .community_counts_as_shared = follows("shared-means=accounts-or-community"_reading),
       .shared_can_be_deleted = follows("delete-shared=accept"_reading),
@@ -24,10 +25,14 @@ Policy policy_of(Edition edition, const Interpretation& interpretation) {
 
 std::string to_string(const Event& event) {
   std::string out(event_names[event.index()]);
-  if (const auto* boot = std::get_if<event::SetBootMode>(&event)) out.append(" ").append(to_text(boot->mode));
-  if (const auto* unshare = std::get_if<event::Unshare>(&event); unshare && !unshare->leaves_some) out += " last";
-  if (const auto* release = std::get_if<event::Release>(&event); release && !release->leaves_some) out += " last";
-  if (const auto* deletion = std::get_if<event::Delete>(&event); deletion && deletion->force) out += " force";
+  if (const auto* boot = std::get_if<event::SetBootMode>(&event))
+    out.append(" ").append(to_text(boot->mode));
+  if (const auto* unshare = std::get_if<event::Unshare>(&event); unshare && !unshare->leaves_some)
+    out += " last";
+  if (const auto* release = std::get_if<event::Release>(&event); release && !release->leaves_some)
+    out += " last";
+  if (const auto* deletion = std::get_if<event::Delete>(&event); deletion && deletion->force)
+    out += " force";
   return out;
 }
 
@@ -42,7 +47,8 @@ std::ostream& operator<<(std::ostream& out, const ImageState& s) {
 std::ostream& operator<<(std::ostream& out, const Step& step) {
   if (step.next) return out << "T" << step.row << " -> " << *step.next;
   out << "refused:";
-  for (const RuleId id : step.refusals) out << ' ' << rule(id).id;
+  for (const RuleId id : step.refusals)
+    out << ' ' << rule(id).id;
   return out;
 }
 

@@ -32,7 +32,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-/// The part of a source line that is shown, with the caret's offset in it: long lines are cut around the caret.
+/// The part of a source line that is shown, with the caret's offset in it: long lines are cut
+/// around the caret.
 struct Excerpt {
   std::string text;
   std::size_t caret;
@@ -47,10 +48,13 @@ Excerpt excerpt(std::string_view line, std::size_t column) {
   std::size_t first = at > shown_line_max / 2 ? at - shown_line_max / 2 : 0;
   std::size_t last = std::min(first + shown_line_max, line.size());
   // No character is cut in two.
-  while (first < at && continues_character(line[first])) ++first;
-  while (last < line.size() && last > at && continues_character(line[last])) --last;
+  while (first < at && continues_character(line[first]))
+    ++first;
+  while (last < line.size() && last > at && continues_character(line[last]))
+    --last;
   std::string shown(line.substr(first, last - first));
-  // A control character or a broken byte would move the caret or the terminal; show each as one question mark.
+  // A control character or a broken byte would move the caret or the terminal; show each as one
+  // question mark.
   std::replace_if(shown.begin(), shown.end(), is_control, '?');
   if (!is_utf8_text(shown)) std::replace_if(shown.begin(), shown.end(), std::not_fn(is_ascii), '?');
   return {std::move(shown), at - first};
@@ -67,7 +71,8 @@ Diagnostic problem(std::string code, std::string message, std::string hint) {
 }
 
 std::string render(const Diagnostic& d) {
-  std::string out = fmt::format("{}[{}]: {}\n", d.severity == Severity::Error ? "error" : "warning", d.code, d.message);
+  std::string out = fmt::format("{}[{}]: {}\n", d.severity == Severity::Error ? "error" : "warning",
+                                d.code, d.message);
   if (!d.where.file.empty() && d.where.line != 0) {
     out += fmt::format("  --> {}:{}:{}\n", d.where.file, d.where.line, d.where.column);
   } else if (!d.where.file.empty()) {
@@ -77,14 +82,16 @@ std::string render(const Diagnostic& d) {
   const std::string gutter(number.size() + 1, ' ');
   if (!d.source_line.empty()) {
     const Excerpt shown = excerpt(d.source_line, d.caret != 0 ? d.caret : d.where.column);
-    out += fmt::format("{} |\n {} | {}\n{} | {}^\n", gutter, number, shown.text, gutter, std::string(shown.caret, ' '));
+    out += fmt::format("{} |\n {} | {}\n{} | {}^\n", gutter, number, shown.text, gutter,
+                       std::string(shown.caret, ' '));
   }
   if (!d.hint.empty()) out += fmt::format("{} = hint: {}\n", gutter, d.hint);
   return out;
 }
 
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
-  constexpr std::size_t word_length_max = 64;  // Longer words are no typing mistakes; bounds the work as well.
+  constexpr std::size_t word_length_max =
+      64;  // Longer words are no typing mistakes; bounds the work as well.
   if (word.size() > word_length_max) return {};
   const std::size_t allowed = std::max<std::size_t>(1, word.size() / 3);
   std::string_view best;

@@ -36,19 +36,20 @@ Result<std::string> decode(std::string_view text) {
       const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
       if (high < 0 || low < 0) {
         return problem("REQ003", fmt::format("broken percent escape in `{}`", text.substr(0, 80)),
-                         "write % as %25, or two hexadecimal digits after it");
+                       "write % as %25, or two hexadecimal digits after it");
       }
       out += static_cast<char>(high * 16 + low);
       i += 2;
     }
   }
-  if (!is_utf8_text(out)) return problem("REQ006", "a parameter is not UTF-8 text", "encode it as UTF-8");
+  if (!is_utf8_text(out))
+    return problem("REQ006", "a parameter is not UTF-8 text", "encode it as UTF-8");
   return out;
 }
 
 bool is_unreserved(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-         c == '.' || c == '~';
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '_' || c == '.' || c == '~';
 }
 
 void encode_to(std::string& out, std::string_view text) {
@@ -70,17 +71,20 @@ Result<bool> add_pair(Request& request, std::string_view pair) {
   const auto equals = pair.find('=');
   auto name = decode(trim(pair.substr(0, equals)));
   if (!name) return name.error();
-  auto value = decode(equals == std::string_view::npos ? std::string_view() : trim(pair.substr(equals + 1)));
+  auto value =
+      decode(equals == std::string_view::npos ? std::string_view() : trim(pair.substr(equals + 1)));
   if (!value) return value.error();
   if (*name == "Action" && request.action.empty()) {
     request.action = std::move(*value);
     return true;
   }
   if (*name == "Action" || request.find(*name) != nullptr) {
-    return problem("REQ004", fmt::format("parameter `{}` is given twice", *name), "keep one of them");
+    return problem("REQ004", fmt::format("parameter `{}` is given twice", *name),
+                   "keep one of them");
   }
   if (request.parameters.size() == query_parameters_max) {
-    return problem("REQ002", fmt::format("more than {} parameters", query_parameters_max), "send fewer");
+    return problem("REQ002", fmt::format("more than {} parameters", query_parameters_max),
+                   "send fewer");
   }
   request.parameters.push_back({std::move(*name), std::move(*value)});
   return true;
@@ -89,14 +93,17 @@ Result<bool> add_pair(Request& request, std::string_view pair) {
 }  // namespace
 
 const std::string* Request::find(std::string_view name) const {
-  const auto it = std::find_if(parameters.begin(), parameters.end(), [&](const Parameter& p) { return p.name == name; });
+  const auto it = std::find_if(parameters.begin(), parameters.end(),
+                               [&](const Parameter& p) { return p.name == name; });
   return it == parameters.end() ? nullptr : &it->value;
 }
 
 Result<Request> parse_query(std::string_view url) {
   if (url.size() > query_bytes_max) {
-    return problem("REQ001", fmt::format("a request of {} bytes; at most {} are read", url.size(), query_bytes_max),
-                     "shorten it");
+    return problem(
+        "REQ001",
+        fmt::format("a request of {} bytes; at most {} are read", url.size(), query_bytes_max),
+        "shorten it");
   }
   // A question mark behind the first `=` is part of a value: a query may hold some of its own.
   const auto question = url.substr(0, url.find('=')).find('?');
@@ -106,12 +113,14 @@ Result<Request> parse_query(std::string_view url) {
     const auto end = std::min(rest.find('&'), rest.size());
     const std::string_view pair = trim(rest.substr(0, end));
     rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (pair.empty() || pair.front() == '<') continue;  // `<Common request parameters>`, as the documents write.
+    if (pair.empty() || pair.front() == '<')
+      continue;  // `<Common request parameters>`, as the documents write.
     const auto added = add_pair(request, pair);
     if (!added) return added.error();
   }
   if (request.action.empty()) {
-    return problem("REQ005", "no Action among the parameters", "a request reads https://ecs.aliyuncs.com/?Action=…&…");
+    return problem("REQ005", "no Action among the parameters",
+                   "a request reads https://ecs.aliyuncs.com/?Action=…&…");
   }
   return request;
 }
@@ -132,9 +141,11 @@ bool is_utf8_text(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto lead = static_cast<unsigned char>(text[i]);
     if (lead == 0) return false;
-    const std::size_t length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3
-                                             : lead >= 0xf0 && lead < 0xf5   ? 4
-                                                                             : 0;
+    const std::size_t length = lead < 0x80                   ? 1
+                               : lead >= 0xc2 && lead < 0xe0 ? 2
+                               : lead >= 0xe0 && lead < 0xf0 ? 3
+                               : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                             : 0;
     if (length == 0 || i + length > text.size()) return false;
     for (std::size_t k = 1; k < length; ++k) {
       if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80) return false;
@@ -142,8 +153,8 @@ bool is_utf8_text(std::string_view text) {
     if (length > 2) {
       // Overlong forms, surrogates and what lies beyond U+10FFFF are no text.
       const auto second = static_cast<unsigned char>(text[i + 1]);
-      if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) || (lead == 0xf0 && second < 0x90) ||
-          (lead == 0xf4 && second > 0x8f)) {
+      if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) ||
+          (lead == 0xf0 && second < 0x90) || (lead == 0xf4 && second > 0x8f)) {
         return false;
       }
     }
@@ -154,7 +165,8 @@ bool is_utf8_text(std::string_view text) {
 
 std::ostream& operator<<(std::ostream& out, const Request& request) {
   out << request.action;
-  for (const auto& [name, value] : request.parameters) out << ' ' << name << '=' << value;
+  for (const auto& [name, value] : request.parameters)
+    out << ' ' << name << '=' << value;
   return out;
 }
 

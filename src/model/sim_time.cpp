@@ -47,7 +47,8 @@ std::optional<SimTime> parse_time(std::string_view text) {
   const auto second = has_seconds ? number(text.substr(17, 2)) : 0;
   if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
   if (*year < 1970 || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year{*year}, std::chrono::month(static_cast<unsigned>(*month)),
+  const std::chrono::year_month_day date{std::chrono::year{*year},
+                                         std::chrono::month(static_cast<unsigned>(*month)),
                                          std::chrono::day(static_cast<unsigned>(*day))};
   if (!date.ok()) return std::nullopt;
   const auto days = std::chrono::sys_days{date}.time_since_epoch().count();
@@ -60,7 +61,8 @@ std::optional<Duration> parse_duration(std::string_view text) {
   while (!text.empty()) {
     std::int64_t count = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-    if (error != std::errc{} || text.front() == '-' || end == text.data() + text.size()) return std::nullopt;
+    if (error != std::errc{} || text.front() == '-' || end == text.data() + text.size())
+      return std::nullopt;
     std::int64_t seconds = 0;
     for (const Unit& unit : units) {
       if (unit.letter == *end) seconds = unit.seconds;
@@ -79,8 +81,8 @@ std::string to_string(SimTime time) {
   const std::chrono::year_month_day date{day};
   const auto rest = (moment - day).count();
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), rest / 3600,
-                     rest / 60 % 60, rest % 60);
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     rest / 3600, rest / 60 % 60, rest % 60);
 }
 
 std::string to_string(Duration duration) {
@@ -94,6 +96,8 @@ std::string to_string(Duration duration) {
 }
 
 std::ostream& operator<<(std::ostream& out, SimTime time) { return out << to_string(time); }
-std::ostream& operator<<(std::ostream& out, Duration duration) { return out << to_string(duration); }
+std::ostream& operator<<(std::ostream& out, Duration duration) {
+  return out << to_string(duration);
+}
 
 }  // namespace imgfam

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <sstream>
 
 namespace imgfam {
@@ -18,17 +19,36 @@ std::string citation(const Rule& r) {
                      to_text(r.source.evidence));
 }
 
-void add_outcome(std::vector<std::string>& lines, const Outcome& outcome) {
+/// What is not settled by a document, in the catalogue's words; nothing when all is.
+std::string_view doubt_about(const Refusal& refusal, Edition edition) {
+  if (refusal.latitude == Latitude::Any403) return " (assumed: any 403 would do)";
+  if (refusal.latitude == Latitude::Any4xx) return " (assumed: any client error would do)";
+  return is_documented(refusal, edition) ? "" : " (assumed: no document gives this code)";
+}
+
+/// The document of a response, and no more of a long one than people read.
+std::string shown(const Response& response) {
+  constexpr std::size_t bytes_max = 1000;
+  std::ostringstream document;
+  document << response;
+  std::string out = document.str();
+  if (out.size() <= bytes_max) return out;
+  std::size_t size = bytes_max;
+  while (size > 0 && (static_cast<unsigned char>(out[size]) & 0xc0U) == 0x80U)
+    --size;  // Not in the middle of a character.
+  return fmt::format("{}… ({} bytes; --format json shows all)", out.substr(0, size), out.size());
+}
+
+void add_outcome(std::vector<std::string>& lines, const Outcome& outcome, Edition edition) {
   const auto* refusal = std::get_if<Refusal>(&outcome);
   if (!refusal) {
-    std::ostringstream document;
-    document << std::get<Response>(outcome);
-    lines.push_back(fmt::format("answered {}", document.str()));
+    lines.push_back("answered " + shown(std::get<Response>(outcome)));
     return;
   }
-  if (!refusal->code.empty())
-    lines.push_back(
-        fmt::format("refused: {} {}: {}", refusal->status, refusal->code, refusal->message));
+  if (!refusal->code.empty()) {
+    lines.push_back(fmt::format("refused: {} {}: {}{}", refusal->status, refusal->code,
+                                refusal->message, doubt_about(*refusal, edition)));
+  }
   for (const RuleId id : refusal->broken) {
     const Rule& r = rule(id);
     lines.push_back(fmt::format("broken: {}: {} ({})", r.id, r.statement, citation(r)));
@@ -48,6 +68,11 @@ void add_trace(std::vector<std::string>& lines, const Trace& trace) {
 }
 
 void add_families(std::vector<std::string>& lines, const StepRun& run) {
+  if (run.families_before == run.families_after) {
+    for (const std::string& family : run.families_after)
+      lines.push_back("family: " + family);
+    return;
+  }
   for (const std::string& family : run.families_before)
     lines.push_back("before: " + family);
   for (const std::string& family : run.families_after) {
@@ -71,12 +96,12 @@ void add_effects(std::vector<std::string>& lines, const Trace& trace) {
 
 }  // namespace
 
-std::vector<std::string> explain(const StepReport& step, bool with_changes) {
+std::vector<std::string> explain(const StepReport& step, Edition edition, bool with_changes) {
   std::vector<std::string> lines;
   for (const Mismatch& m : step.run.mismatches)
     lines.push_back(fmt::format("{}: expected {}, got {}", m.what, m.expected, m.got));
   if (!step.because.empty()) lines.push_back("because: " + step.because);
-  if (step.run.outcome) add_outcome(lines, *step.run.outcome);
+  if (step.run.outcome) add_outcome(lines, *step.run.outcome, edition);
   add_trace(lines, step.run.trace);
   if (with_changes) add_effects(lines, step.run.trace);
   if (with_changes) {
@@ -85,7 +110,38 @@ std::vector<std::string> explain(const StepReport& step, bool with_changes) {
   }
   if (!with_changes || !step.run.changes.empty() || !step.run.mismatches.empty())
     add_families(lines, step.run);
+  for (std::string& line : lines)
+    line = plain(line);
   return lines;
+}
+
+bool is_documented(const Refusal& refusal, Edition edition) {
+  if (refusal.broken.empty()) return false;
+  const auto& answers = rule(refusal.broken.front()).answers;
+  return std::any_of(answers.begin(), answers.end(), [&](const Answer& a) {
+    return a.editions.has(edition) && a.status == refusal.status && a.code == refusal.code &&
+           a.evidence == Evidence::Documented;
+  });
+}
+
+std::string plain(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = c == '\n' ? ' ' : '?';
+  }
+  return out;
+}
+
+std::string_view to_text(Latitude latitude) {
+  switch (latitude) {
+    case Latitude::Exact:
+      return "exact";
+    case Latitude::Any403:
+      return "any 403";
+    case Latitude::Any4xx:
+      return "any 4xx";
+  }
+  return {};
 }
 
 std::string counted(std::size_t count, std::string_view noun) {

@@ -34,17 +34,32 @@ json::object of(const Mismatch& m) {
   return {{"what", m.what}, {"expected", m.expected}, {"got", m.got}};
 }
 
-json::object of(const Outcome& outcome) {
+json::object of(const Outcome& outcome, Edition edition) {
   if (const auto* response = std::get_if<Response>(&outcome))
     return {{"response", response->document}};
   const auto& refusal = std::get<Refusal>(outcome);
   return {{"status", refusal.status},
           {"code", refusal.code},
           {"message", refusal.message},
+          {"documented", is_documented(refusal, edition)},
+          {"latitude", text(to_text(refusal.latitude))},
           {"broken", ids(refusal.broken)}};
 }
 
-json::object of(const StepReport& step) {
+json::array of(const std::vector<MachineStep>& steps) {
+  json::array out;
+  for (const MachineStep& step : steps) {
+    out.push_back(json::object{{"image", step.image},
+                               {"event", to_string(step.event)},
+                               {"from", text(to_text(step.from))},
+                               {"to", text(to_text(step.to))},
+                               {"row", step.row},
+                               {"broken", ids(step.refusals)}});
+  }
+  return out;
+}
+
+json::object of(const StepReport& step, Edition edition) {
   json::array mismatches;
   for (const Mismatch& m : step.run.mismatches)
     mismatches.push_back(of(m));
@@ -54,20 +69,25 @@ json::object of(const StepReport& step) {
                    {"because", step.because},
                    {"mismatches", std::move(mismatches)},
                    {"effects", ids(step.run.trace.effects)},
+                   {"machine", of(step.run.trace.machine)},
                    {"ignored", texts(step.run.trace.ignored)},
                    {"unknown", texts(step.run.trace.unknown)},
                    {"notEvaluated", texts(step.run.trace.not_evaluated)},
                    {"changes", texts(step.run.changes)},
                    {"familiesBefore", texts(step.run.families_before)},
                    {"familiesAfter", texts(step.run.families_after)}};
-  if (step.run.outcome) out["outcome"] = of(*step.run.outcome);
+  if (step.run.request) {
+    out["request"] = json::object{{"account", to_string(step.run.request->account)},
+                                  {"query", to_query(*step.run.request)}};
+  }
+  if (step.run.outcome) out["outcome"] = of(*step.run.outcome, edition);
   return out;
 }
 
 json::object of(const EditionReport& e) {
   json::array steps;
   for (const StepReport& step : e.steps)
-    steps.push_back(of(step));
+    steps.push_back(of(step, e.edition));
   json::object out{{"edition", text(to_text(e.edition))},
                    {"holds", e.holds},
                    {"requests", e.requests},

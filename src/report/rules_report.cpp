@@ -1,5 +1,7 @@
 #include <imgfam/report/rules_report.hpp>
 
+#include "writers.hpp"
+
 #include <imgfam/rules/outside.hpp>
 #include <imgfam/rules/parameters.hpp>
 
@@ -39,19 +41,6 @@ std::string condition_of(const Answer& a) {
   if (!a.operation.empty()) out += fmt::format(", for {}", a.operation);
   if (!(a.reading == any_reading)) out += fmt::format(", under {}", reading_of(a.reading));
   return out;
-}
-
-/// What a judge of other implementations must accept.
-std::string_view latitude_of(const Answer& a) {
-  switch (a.latitude) {
-    case Latitude::Exact:
-      return "exact";
-    case Latitude::Any403:
-      return "any 403";
-    case Latitude::Any4xx:
-      return "any 4xx";
-  }
-  return {};
 }
 
 std::string evidence_of(const Answer& a) {
@@ -97,7 +86,7 @@ json::object as_json(const Rule& r) {
                         {"message", text(a.message)},
                         {"evidence", text(to_text(a.evidence))},
                         {"messageIsOurs", a.is_wording_ours},
-                        {"latitude", text(latitude_of(a))}};
+                        {"latitude", text(to_text(a.latitude))}};
     if (!a.operation.empty()) answer["operation"] = text(a.operation);
     if (!(a.reading == any_reading)) answer["reading"] = text(reading_of(a.reading));
     answers.push_back(std::move(answer));

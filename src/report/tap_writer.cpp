@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <ostream>
+#include <sstream>
 
 namespace imgfam {
 namespace {
@@ -14,36 +15,40 @@ class TapWriter : public RunWriter {
 
   void scenario(const ScenarioReport& report) override {
     for (const EditionReport& e : report.editions) {
-      out_ << (e.holds ? "ok " : "not ok ") << ++count_ << " - " << plain(report.file) << ':'
-           << report.line << ' ' << plain(report.name) << " [" << to_text(e.edition) << "]\n";
+      out_ << (e.holds ? "ok " : "not ok ") << ++count_ << " - " << escaped(report.file) << ':'
+           << report.line << ' ' << escaped(report.name) << " [" << to_text(e.edition) << "]\n";
       if (e.holds) continue;
       if (e.cannot_begin) out_ << "# " << plain(e.cannot_begin->got) << '\n';
       for (const StepReport& step : e.steps) {
         if (step.run.mismatches.empty()) continue;
         out_ << "# step " << step.number << " (line " << step.line << ") " << plain(step.what)
              << '\n';
-        for (const std::string& line : explain(step, false))
-          out_ << "#   " << plain(line) << '\n';
+        for (const std::string& line : explain(step, e.edition, false))
+          out_ << "#   " << line << '\n';
       }
     }
   }
 
   void problem(const Diagnostic& d) override {
     out_ << "not ok " << ++count_ << " - "
-         << plain(fmt::format("{}:{} {} {}", d.where.file, d.where.line, d.code, d.message))
+         << escaped(fmt::format("{}:{} {} {}", d.where.file, d.where.line, d.code, d.message))
          << '\n';
   }
 
-  void end(const RunTotals& totals, const Coverage*) override {
-    out_ << "1.." << count_ << "\n# " << one_line(totals) << '\n';
+  void end(const RunTotals& totals, const Coverage* coverage) override {
+    out_ << "1.." << count_ << '\n';
+    std::istringstream lines(coverage ? render_coverage(*coverage) : std::string());
+    for (std::string line; std::getline(lines, line);)
+      out_ << "# " << line << '\n';
+    out_ << "# " << one_line(totals) << '\n';
   }
 
  private:
-  /// One line, and no `#` that TAP would take for a directive.
-  static std::string plain(std::string_view text) {
+  /// In a test's name `#` would begin a directive.
+  static std::string escaped(std::string_view text) {
     std::string out;
-    for (const char c : text)
-      out += c == '#' ? "\\#" : std::string(1, c == '\n' ? ' ' : c);
+    for (const char c : plain(text))
+      out += c == '#' ? std::string("\\#") : std::string(1, c);
     return out;
   }
 

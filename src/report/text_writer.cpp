@@ -20,8 +20,9 @@ class TextWriter : public RunWriter {
     std::string editions;
     for (const EditionReport& e : report.editions)
       editions += fmt::format("{}{}", editions.empty() ? "" : " ", to_text(e.edition));
-    out_ << painted(holds ? green : red, holds ? "ok  " : "FAIL") << ' ' << report.file << ':'
-         << report.line << ' ' << report.name << painted(dim, " [" + editions + "]") << '\n';
+    out_ << painted(holds ? green : red, holds ? "ok  " : "FAIL") << ' ' << plain(report.file)
+         << ':' << report.line << ' ' << plain(report.name) << painted(dim, " [" + editions + "]")
+         << '\n';
     for (const EditionReport& e : report.editions)
       edition(e, report);
   }
@@ -49,13 +50,13 @@ class TextWriter : public RunWriter {
     if (report.editions.size() > 1 || !e.holds)
       out_ << "     under edition " << to_text(e.edition) << '\n';
     if (e.cannot_begin)
-      out_ << "       " << e.cannot_begin->what << ": " << e.cannot_begin->got << '\n';
+      out_ << "       " << e.cannot_begin->what << ": " << plain(e.cannot_begin->got) << '\n';
     for (const StepReport& step : e.steps) {
       const bool failed = !step.run.mismatches.empty();
       out_ << "     "
            << painted(failed ? red : dim, fmt::format("step {} (line {})", step.number, step.line))
-           << ' ' << step.what << '\n';
-      for (const std::string& line : explain(step, !failed))
+           << ' ' << plain(step.what) << '\n';
+      for (const std::string& line : explain(step, e.edition, !failed))
         out_ << "       " << line << '\n';
     }
   }

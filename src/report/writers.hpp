@@ -17,7 +17,16 @@ std::unique_ptr<RunWriter> make_tap_writer(std::ostream& out);
 
 /// What is to be said of a step, a line each without indent: mismatches, the reason given, the
 /// rules broken with their citations, families before and after; what changed when `with_changes`.
-std::vector<std::string> explain(const StepReport& step, bool with_changes);
+std::vector<std::string> explain(const StepReport& step, Edition edition, bool with_changes);
+
+/// Whether a document of that edition gives the code that the refusal answers.
+bool is_documented(const Refusal& refusal, Edition edition);
+
+/// The text on one line, and harmless to a terminal: control characters are replaced.
+std::string plain(std::string_view text);
+
+/// What a judge of other implementations must accept: `exact`, `any 403`, `any 4xx`.
+std::string_view to_text(Latitude latitude);
 
 /// `1 scenario`, `2 scenarios`
 std::string counted(std::size_t count, std::string_view noun);

@@ -25,14 +25,15 @@ Ranks ranks_of(const Interpretation& interpretation) {
   return {0, 1, 2, 3, 4};
 }
 
-// Every rule stands on a document that exists, and the effects apart from a few, every rule has an error in every
-// edition where it holds.
+// Every rule stands on a document that exists, and the effects apart from a few, every rule has an
+// error in every edition where it holds.
 constexpr bool is_sound(const Rule& r) {
   if (find_document(r.source.document) == nullptr) return false;
   if (r.kind == Kind::Effect) return true;
   for (const Edition e : all_editions) {
     bool answered = !r.editions.has(e);
-    for (const Answer& a : r.answers) answered = answered || a.editions.has(e);
+    for (const Answer& a : r.answers)
+      answered = answered || a.editions.has(e);
     if (!answered) return false;
   }
   return true;
@@ -41,9 +42,11 @@ static_assert(std::all_of(catalogue.begin(), catalogue.end(), is_sound));
 
 }  // namespace
 
-const Answer* find_answer(RuleId id, Edition edition, std::string_view action, const Interpretation& interpretation) {
+const Answer* find_answer(RuleId id, Edition edition, std::string_view action,
+                          const Interpretation& interpretation) {
   for (const Answer& a : rule(id).answers) {
-    if (a.editions.has(edition) && (a.operation.empty() || a.operation == action) && interpretation.follows(a.reading)) {
+    if (a.editions.has(edition) && (a.operation.empty() || a.operation == action) &&
+        interpretation.follows(a.reading)) {
       return &a;
     }
   }
@@ -52,7 +55,9 @@ const Answer* find_answer(RuleId id, Edition edition, std::string_view action, c
 
 void sort_by_precedence(std::vector<RuleId>& broken, const Interpretation& interpretation) {
   const Ranks ranks = ranks_of(interpretation);
-  const auto key = [&](RuleId id) { return std::tuple(ranks[static_cast<std::size_t>(rule(id).kind)], id); };
+  const auto key = [&](RuleId id) {
+    return std::tuple(ranks[static_cast<std::size_t>(rule(id).kind)], id);
+  };
   std::sort(broken.begin(), broken.end(), [&](RuleId a, RuleId b) { return key(a) < key(b); });
   broken.erase(std::unique(broken.begin(), broken.end()), broken.end());
 }

@@ -21,8 +21,8 @@ bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
 
 /// The ideographs of the CJK blocks; no document draws the line.
 bool is_chinese(char32_t c) {
-  return (c >= 0x3400 && c <= 0x4dbf) || (c >= 0x4e00 && c <= 0x9fff) || (c >= 0xf900 && c <= 0xfaff) ||
-         (c >= 0x20000 && c <= 0x323af);
+  return (c >= 0x3400 && c <= 0x4dbf) || (c >= 0x4e00 && c <= 0x9fff) ||
+         (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x323af);
 }
 
 /// Takes one code point off the front. REQUIRES: UTF-8 text that is not empty.
@@ -30,12 +30,14 @@ char32_t next_code_point(std::string_view& text) {
   const auto lead = static_cast<unsigned char>(text.front());
   const std::size_t length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
   char32_t c = length == 1 ? lead : lead & (0xffU >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) c = (c << 6) | (static_cast<unsigned char>(text[i]) & 0x3fU);
+  for (std::size_t i = 1; i < length; ++i)
+    c = (c << 6) | (static_cast<unsigned char>(text[i]) & 0x3fU);
   text.remove_prefix(length);
   return c;
 }
 
-/// The length in the unit that the reading of `length-unit` counts; nothing when the text is no UTF-8.
+/// The length in the unit that the reading of `length-unit` counts; nothing when the text is no
+/// UTF-8.
 std::optional<std::size_t> length_of(std::string_view text, const Interpretation& interpretation) {
   if (!is_utf8_text(text)) return std::nullopt;
   const std::size_t bytes = text.size();
@@ -50,27 +52,32 @@ std::optional<std::size_t> length_of(std::string_view text, const Interpretation
   return code_points;
 }
 
-bool has_length(std::string_view text, std::size_t min, std::size_t max, const Interpretation& interpretation) {
+bool has_length(std::string_view text, std::size_t min, std::size_t max,
+                const Interpretation& interpretation) {
   const auto length = length_of(text, interpretation);
   return length && *length >= min && *length <= max;
 }
 
-bool starts_with_word(std::string_view text, std::string_view word, const Interpretation& interpretation) {
+bool starts_with_word(std::string_view text, std::string_view word,
+                      const Interpretation& interpretation) {
   return text.size() >= word.size() && same_word(text.substr(0, word.size()), word, interpretation);
 }
 
 bool holds_web_address(std::string_view text, const Interpretation& interpretation) {
   for (std::size_t at = text.find(':'); at != std::string_view::npos; at = text.find(':', at + 1)) {
-    for (const std::string_view scheme : {std::string_view("http://"), std::string_view("https://")}) {
+    for (const std::string_view scheme :
+         {std::string_view("http://"), std::string_view("https://")}) {
       const std::size_t before = scheme.size() - 3;
-      if (at >= before && starts_with_word(text.substr(at - before), scheme, interpretation)) return true;
+      if (at >= before && starts_with_word(text.substr(at - before), scheme, interpretation))
+        return true;
     }
   }
   return false;
 }
 
 bool starts_with_web_address(std::string_view text, const Interpretation& interpretation) {
-  return starts_with_word(text, "http://", interpretation) || starts_with_word(text, "https://", interpretation);
+  return starts_with_word(text, "http://", interpretation) ||
+         starts_with_word(text, "https://", interpretation);
 }
 
 bool takes_period(Edition edition, const Interpretation& interpretation) {
@@ -78,8 +85,10 @@ bool takes_period(Edition edition, const Interpretation& interpretation) {
   return interpretation.follows("period-in-name=accept"_reading);
 }
 
-/// Letters, digits, `:`, `_`, `-` and where it is legal `.`, starting with a letter. REQUIRES: UTF-8 text.
-bool has_name_characters(std::string_view text, Edition edition, const Interpretation& interpretation) {
+/// Letters, digits, `:`, `_`, `-` and where it is legal `.`, starting with a letter. REQUIRES:
+/// UTF-8 text.
+bool has_name_characters(std::string_view text, Edition edition,
+                         const Interpretation& interpretation) {
   const bool period = takes_period(edition, interpretation);
   const bool chinese = interpretation.follows("name-charset=letters-or-chinese"_reading);
   bool is_first = true;
@@ -94,22 +103,27 @@ bool has_name_characters(std::string_view text, Edition edition, const Interpret
 }
 
 bool has_reserved_prefix(std::string_view text, const Interpretation& interpretation) {
-  return starts_with_word(text, "acs:", interpretation) || starts_with_word(text, "aliyun", interpretation);
+  return starts_with_word(text, "acs:", interpretation) ||
+         starts_with_word(text, "aliyun", interpretation);
 }
 
 }  // namespace
 
 bool same_word(std::string_view a, std::string_view b, const Interpretation& interpretation) {
   if (interpretation.follows("letter-case=as-written"_reading)) return a == b;
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
 }
 
-bool is_name(std::string_view text, NameKind kind, Edition edition, const Interpretation& interpretation) {
+bool is_name(std::string_view text, NameKind kind, Edition edition,
+             const Interpretation& interpretation) {
   if (!has_length(text, name_length_min, name_length_max, interpretation)) return false;
   if (!has_name_characters(text, edition, interpretation)) return false;
   // The 2020 edition reserves no prefix for the name of an image, and CreateImage never did.
-  const bool reserves = kind == NameKind::Family || (kind == NameKind::ModifiedImage && edition != Edition::E2020);
-  if (reserves) return !has_reserved_prefix(text, interpretation) && !holds_web_address(text, interpretation);
+  const bool reserves =
+      kind == NameKind::Family || (kind == NameKind::ModifiedImage && edition != Edition::E2020);
+  if (reserves)
+    return !has_reserved_prefix(text, interpretation) && !holds_web_address(text, interpretation);
   return !starts_with_web_address(text, interpretation);
 }
 

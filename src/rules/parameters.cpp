@@ -110,31 +110,47 @@ constexpr std::array all_operations{
   OperationSpec{"StopInstance", stop_instance}};
 // clang-format on
 
-/// `AddAccount.N` matches `AddAccount.7`: an `N` between dots stands for a number from 1 without a leading zero. The
-/// `N` of `Features.NvmeSupport` is a letter.
+/// `AddAccount.N` matches `AddAccount.7`: an `N` between dots stands for a number from 1 without a
+/// leading zero. The `N` of `Features.NvmeSupport` is a letter.
 constexpr bool matches(std::string_view pattern, std::string_view name) {
   const auto star = pattern.ends_with(".N") ? pattern.size() - 2 : pattern.find(".N.");
   if (star == std::string_view::npos) return pattern == name;
   const std::string_view before = pattern.substr(0, star + 1);
   const std::string_view after = pattern.substr(star + 2);
-  if (!name.starts_with(before) || !name.ends_with(after) || name.size() <= before.size() + after.size()) return false;
-  const std::string_view number = name.substr(before.size(), name.size() - before.size() - after.size());
-  return number.front() != '0' && std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (!name.starts_with(before) || !name.ends_with(after) ||
+      name.size() <= before.size() + after.size())
+    return false;
+  const std::string_view number =
+      name.substr(before.size(), name.size() - before.size() - after.size());
+  return number.front() != '0' &&
+         std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// What every operation takes, and the model leaves to its callers: signatures, formats, resource owners.
-constexpr std::array<std::string_view, 14> common{
-    "Action",          "Version",          "AccessKeyId",          "Signature",      "SignatureMethod",
-    "SignatureVersion", "SignatureNonce",  "SignatureType",        "Timestamp",      "Format",
-    "SecurityToken",   "OwnerId",          "ResourceOwnerAccount", "ResourceOwnerId"};
+/// What every operation takes, and the model leaves to its callers: signatures, formats, resource
+/// owners.
+constexpr std::array<std::string_view, 14> common{"Action",
+                                                  "Version",
+                                                  "AccessKeyId",
+                                                  "Signature",
+                                                  "SignatureMethod",
+                                                  "SignatureVersion",
+                                                  "SignatureNonce",
+                                                  "SignatureType",
+                                                  "Timestamp",
+                                                  "Format",
+                                                  "SecurityToken",
+                                                  "OwnerId",
+                                                  "ResourceOwnerAccount",
+                                                  "ResourceOwnerId"};
 
 }  // namespace
 
 std::span<const OperationSpec> operations() { return all_operations; }
 
 const OperationSpec* find_operation(std::string_view action) {
-  const auto it = std::lower_bound(all_operations.begin(), all_operations.end(), action,
-                                   [](const OperationSpec& o, std::string_view a) { return o.action < a; });
+  const auto it =
+      std::lower_bound(all_operations.begin(), all_operations.end(), action,
+                       [](const OperationSpec& o, std::string_view a) { return o.action < a; });
   return it != all_operations.end() && it->action == action ? &*it : nullptr;
 }
 

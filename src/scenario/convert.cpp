@@ -101,8 +101,8 @@ void check_region(Node name, Problems& problems) {
     names.push_back(region.id);
   const std::string_view near = nearest(name.text(), names);
   problems.add("SCN018", name, fmt::format("there is no region {}", shown(name.text())),
-               fmt::format("{} `{}`", near.empty() ? "such as" : "did you mean",
-                           near.empty() ? names.front() : near));
+               near.empty() ? fmt::format("such as {}", names.front())
+                            : fmt::format("did you mean `{}`?", near));
 }
 
 void check_distinct(std::vector<NamedNode>& names, std::string_view what, Problems& problems) {

@@ -6,6 +6,7 @@
 #include "take.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -89,7 +90,8 @@ class StepConverter {
     }
     auto request = parse_query(url.text());
     if (!request) {
-      problems_.add("SCN027", url, fmt::format("a URL with {}", request.error().message),
+      problems_.add("SCN027", url,
+                    fmt::format("this URL is no request: {}", request.error().message),
                     request.error().hint);
       return;
     }
@@ -131,7 +133,8 @@ class StepConverter {
     if (value.is_sequence()) {
       std::size_t number = 0;
       for (const Node item : value.items()) {
-        flatten(fmt::format("{}.{}", name, ++number), key, item);
+        ++number;
+        if (!item.is_null()) flatten(fmt::format("{}.{}", name, number), key, item);
       }
       has_structure_ = true;
     } else if (value.is_mapping()) {
@@ -164,8 +167,8 @@ class StepConverter {
     std::vector<std::string_view> known;
     for (const OperationSpec& o : operations())
       known.push_back(o.action);
-    suggest("SCN029", action, fmt::format("there is no operation {}", shown(action.text())), known,
-            "expect its error if that is meant");
+    suggest("SCN029", action, fmt::format("there is no operation {}", shown(action.text())),
+            action.text(), known, "expect its error if that is meant");
   }
 
   /// A misspelt parameter would be ignored as the service ignores it, and test nothing.
@@ -184,14 +187,14 @@ class StepConverter {
       for (const ParameterSpec& p : operation.parameters)
         known.push_back(p.name);
       suggest("SCN030", f.key,
-              fmt::format("{} has no parameter {}", operation.action, shown(f.name)), known,
+              fmt::format("{} has no parameter {}", operation.action, shown(f.name)), f.name, known,
               "name it under expect.ignored if that is meant");
     }
   }
 
-  void suggest(std::string_view code, Node where, std::string message,
+  void suggest(std::string_view code, Node where, std::string message, std::string_view word,
                const std::vector<std::string_view>& names, std::string_view otherwise) {
-    const std::string_view near = nearest(where.text(), names);
+    const std::string_view near = nearest(word, names);
     problems_.add(code, where, std::move(message),
                   near.empty() ? std::string(otherwise) : fmt::format("did you mean `{}`?", near));
   }
@@ -255,16 +258,22 @@ class StepConverter {
   void check_references(Node where, std::string_view text) {
     for (std::size_t at = 0; (at = text.find("${", at)) != std::string_view::npos;) {
       const std::size_t end = text.find('}', at);
-      const std::string_view name =
-          text.substr(at + 2, end == std::string_view::npos ? end : end - at - 2);
-      at = std::min(end, text.size());
-      if (end != std::string_view::npos && bound_.contains(name)) continue;
-      const std::string_view near = nearest(name, {bound_.begin(), bound_.end()});
-      problems_.add("SCN026", where, fmt::format("no earlier step binds {}", shown(name)),
-                    near.empty()
-                        ? std::string("bind it: `bind: {name: InstanceIdSets.InstanceIdSet.0}`")
-                        : fmt::format("did you mean `${{{}}}`?", near));
+      if (end == std::string_view::npos) {
+        problems_.add("SCN026", where, "`${` without its `}`", "close it");
+        return;
+      }
+      check_reference(where, text.substr(at + 2, end - at - 2));
+      at = end;
     }
+  }
+  void check_reference(Node where, std::string_view name) {
+    if (bound_.contains(name)) return;
+    const std::string_view near = nearest(name, {bound_.begin(), bound_.end()});
+    std::string hint = "bind it: `bind: {name: InstanceIdSets.InstanceIdSet.0}`";
+    if (!bound_.empty()) hint = fmt::format("bound so far: {}", fmt::join(bound_, ", "));
+    if (!near.empty()) hint = fmt::format("did you mean `${{{}}}`?", near);
+    problems_.add("SCN026", where, fmt::format("no earlier step binds {}", shown(name)),
+                  std::move(hint));
   }
   void check_all_references(Node node) {
     if (node.is_scalar()) check_references(node, node.text());

@@ -6,9 +6,11 @@ namespace imgfam {
 namespace {
 
 /// The rules that refuse an event in a status; none where it is never refused.
-using Pairs = std::array<std::bitset<rules_count>, Coverage::statuses_count * Coverage::events_count>;
+using Pairs =
+    std::array<std::bitset<rules_count>, Coverage::statuses_count * Coverage::events_count>;
 
-/// No instance, no release: the only event that an operation sends of its own accord to a state that asks for it.
+/// No instance, no release: the only event that an operation sends of its own accord to a state
+/// that asks for it.
 bool can_be_sent(const ImageState& state, const Event& event) {
   return !std::holds_alternative<event::Release>(event) || state.is_in_use;
 }
@@ -31,8 +33,10 @@ void walk(const CompiledTable& table, Pairs& pairs) {
       if (taken.next) {
         open.push_back(*taken.next);
       } else {
-        auto& rules = pairs[static_cast<std::size_t>(state.status) * Coverage::events_count + event.index()];
-        for (const RuleId rule : taken.refusals) rules.set(static_cast<std::size_t>(rule));
+        auto& rules =
+            pairs[static_cast<std::size_t>(state.status) * Coverage::events_count + event.index()];
+        for (const RuleId rule : taken.refusals)
+          rules.set(static_cast<std::size_t>(rule));
       }
     }
   }
@@ -41,7 +45,8 @@ void walk(const CompiledTable& table, Pairs& pairs) {
 }  // namespace
 
 void Coverage::add(const Trace& trace) {
-  for (const RuleId rule : trace.effects) rules_.set(static_cast<std::size_t>(rule));
+  for (const RuleId rule : trace.effects)
+    rules_.set(static_cast<std::size_t>(rule));
   for (const MachineStep& step : trace.machine) {
     if (step.refusals.empty()) {
       rows_.set(static_cast<std::size_t>(step.row));
@@ -56,7 +61,8 @@ void Coverage::add(const Outcome& outcome) {
   const auto* refusal = std::get_if<Refusal>(&outcome);
   if (!refusal) return;
   ++refused;
-  for (const RuleId rule : refusal->broken) rules_.set(static_cast<std::size_t>(rule));
+  for (const RuleId rule : refusal->broken)
+    rules_.set(static_cast<std::size_t>(rule));
 }
 
 void Coverage::add(const Coverage& other) {
@@ -77,7 +83,8 @@ std::vector<RefusedPair> reachable_refusals() {
   std::vector<RefusedPair> out;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     if (pairs[i].none()) continue;
-    RefusedPair pair{static_cast<Status>(i / Coverage::events_count), i % Coverage::events_count, {}};
+    RefusedPair pair{
+        static_cast<Status>(i / Coverage::events_count), i % Coverage::events_count, {}};
     for (std::size_t r = 0; r < rules_count; ++r) {
       if (pairs[i].test(r)) pair.rules.push_back(static_cast<RuleId>(r));
     }

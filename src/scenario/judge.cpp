@@ -16,11 +16,13 @@ namespace json = boost::json;
 
 /// One member or element deeper; nullptr when there is none.
 const json::value* descend(const json::value& value, std::string_view part) {
-  if (const json::object* object = value.if_object()) return object->if_contains({part.data(), part.size()});
+  if (const json::object* object = value.if_object())
+    return object->if_contains({part.data(), part.size()});
   const json::array* array = value.if_array();
   std::size_t index = 0;
   const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), index);
-  if (!array || error != std::errc{} || end != part.data() + part.size() || index >= array->size()) return nullptr;
+  if (!array || error != std::errc{} || end != part.data() + part.size() || index >= array->size())
+    return nullptr;
   return &(*array)[index];
 }
 
@@ -28,7 +30,8 @@ const json::value* descend(const json::value& value, std::string_view part) {
 std::string unescaped(std::string_view part) {
   std::string out;
   for (std::size_t i = 0; i < part.size(); ++i) {
-    const bool is_escape = part[i] == '~' && i + 1 < part.size() && (part[i + 1] == '0' || part[i + 1] == '1');
+    const bool is_escape =
+        part[i] == '~' && i + 1 < part.size() && (part[i + 1] == '0' || part[i + 1] == '1');
     out += is_escape ? (part[++i] == '0' ? '~' : '/') : part[i];
   }
   return out;
@@ -36,12 +39,14 @@ std::string unescaped(std::string_view part) {
 
 template <class T>
 void compare(std::vector<Mismatch>& mismatches, std::string what, const T& expected, const T& got) {
-  if (expected != got) mismatches.push_back({std::move(what), fmt::format("{}", expected), fmt::format("{}", got)});
+  if (expected != got)
+    mismatches.push_back({std::move(what), fmt::format("{}", expected), fmt::format("{}", got)});
 }
 
 std::string ids_of(const std::vector<RuleId>& rules) {
   std::vector<std::string_view> ids;
-  for (const RuleId r : rules) ids.push_back(rule(r).id);
+  for (const RuleId r : rules)
+    ids.push_back(rule(r).id);
   return fmt::format("{}", fmt::join(ids, ", "));
 }
 
@@ -53,7 +58,8 @@ std::string shown(const Outcome& outcome) {
 
 std::string shown(const Expect& expect) {
   if (!expect.is_refusal()) return "success";
-  if (expect.status != 0 && !expect.error.empty()) return fmt::format("{} {}", expect.status, expect.error);
+  if (expect.status != 0 && !expect.error.empty())
+    return fmt::format("{} {}", expect.status, expect.error);
   if (!expect.error.empty()) return expect.error;
   return expect.status != 0 ? fmt::format("an error {}", expect.status) : std::string("a refusal");
 }
@@ -61,11 +67,14 @@ std::string shown(const Expect& expect) {
 bool is_met(const json::value& expected, const json::value* got) {
   if (expected.is_null()) return !got;
   if (!got) return false;
-  // A text meets whatever it spells, so that nobody has to know which of the API's numbers are texts.
-  return expected == *got || (!got->is_structured() && !expected.is_structured() && text_of(expected) == text_of(*got));
+  // A text meets whatever it spells, so that nobody has to know which of the API's numbers are
+  // texts.
+  return expected == *got ||
+         (!got->is_structured() && !expected.is_structured() && text_of(expected) == text_of(*got));
 }
 
-void judge_refusal(const Expect& expect, const Outcome& outcome, std::vector<Mismatch>& mismatches) {
+void judge_refusal(const Expect& expect, const Outcome& outcome,
+                   std::vector<Mismatch>& mismatches) {
   const auto* refusal = std::get_if<Refusal>(&outcome);
   if (expect.is_refusal() != (refusal != nullptr)) {
     mismatches.push_back({"outcome", shown(expect), shown(outcome)});
@@ -78,14 +87,18 @@ void judge_refusal(const Expect& expect, const Outcome& outcome, std::vector<Mis
   if (!expect.error.empty()) compare(mismatches, "error", expect.error, refusal->code);
   if (expect.status != 0) compare(mismatches, "status", expect.status, refusal->status);
   for (const RuleId wanted : expect.rules) {
-    const bool is_broken = std::find(refusal->broken.begin(), refusal->broken.end(), wanted) != refusal->broken.end();
-    if (!is_broken) mismatches.push_back({"rules", std::string(rule(wanted).id) + " broken", ids_of(refusal->broken)});
+    const bool is_broken =
+        std::find(refusal->broken.begin(), refusal->broken.end(), wanted) != refusal->broken.end();
+    if (!is_broken)
+      mismatches.push_back(
+          {"rules", std::string(rule(wanted).id) + " broken", ids_of(refusal->broken)});
   }
 }
 
 std::string shown(const std::vector<AccountId>& accounts) {
   std::vector<std::string> texts;
-  for (const AccountId a : accounts) texts.push_back(to_string(a));
+  for (const AccountId a : accounts)
+    texts.push_back(to_string(a));
   std::sort(texts.begin(), texts.end());
   return fmt::format("[{}]", fmt::join(texts, ", "));
 }
@@ -102,7 +115,8 @@ const json::value* value_at(const json::object& document, std::string_view place
   bool is_first = true;
   while (is_first || !place.empty()) {
     const auto end = std::min(place.find(divider), place.size());
-    const std::string part = is_pointer ? unescaped(place.substr(0, end)) : std::string(place.substr(0, end));
+    const std::string part =
+        is_pointer ? unescaped(place.substr(0, end)) : std::string(place.substr(0, end));
     at = is_first ? document.if_contains(part) : descend(*at, part);
     if (!at) return nullptr;
     is_first = false;
@@ -122,23 +136,29 @@ void judge_outcome(const Expect& expect, const Outcome& outcome, std::vector<Mis
   const auto* response = std::get_if<Response>(&outcome);
   for (const ExpectedValue& wanted : expect.response) {
     const json::value* got = response ? value_at(response->document, wanted.place) : nullptr;
-    const json::value expected = wanted.value.is_string() ? json::value(fill(text_of(wanted.value))) : wanted.value;
+    const json::value expected =
+        wanted.value.is_string() ? json::value(fill(text_of(wanted.value))) : wanted.value;
     if (is_met(expected, got)) continue;
-    mismatches.push_back({"response " + wanted.place, expected.is_null() ? "nothing there" : text_of(expected), got ? text_of(*got) : "nothing there"});
+    mismatches.push_back({"response " + wanted.place,
+                          expected.is_null() ? "nothing there" : text_of(expected),
+                          got ? text_of(*got) : "nothing there"});
   }
 }
 
 void judge_unchanged(bool expected, bool is_unchanged, std::vector<Mismatch>& mismatches) {
   if (expected == is_unchanged) return;
-  mismatches.push_back({"unchanged", expected ? "the cloud as it was" : "a changed cloud", expected ? "a changed cloud" : "the cloud as it was"});
+  mismatches.push_back({"unchanged", expected ? "the cloud as it was" : "a changed cloud",
+                        expected ? "a changed cloud" : "the cloud as it was"});
 }
 
-void judge_ignored(std::vector<std::string> expected, const Trace& trace, std::vector<Mismatch>& mismatches) {
+void judge_ignored(std::vector<std::string> expected, const Trace& trace,
+                   std::vector<Mismatch>& mismatches) {
   std::vector<std::string> got = trace.ignored;
   got.insert(got.end(), trace.unknown.begin(), trace.unknown.end());
   std::sort(got.begin(), got.end());
   std::sort(expected.begin(), expected.end());
-  if (got != expected) mismatches.push_back({"ignored", fmt::format("{}", expected), fmt::format("{}", got)});
+  if (got != expected)
+    mismatches.push_back({"ignored", fmt::format("{}", expected), fmt::format("{}", got)});
 }
 
 void judge(const FamilyCheck& check, const Cloud& cloud, std::vector<Mismatch>& mismatches) {
@@ -153,19 +173,25 @@ void judge(const ImageCheck& check, const Cloud& cloud, std::vector<Mismatch>& m
   const std::string what = "image " + check.image + " ";
   const bool should_exist = check.exists.value_or(true);
   if (should_exist != (image != nullptr)) {
-    mismatches.push_back({what + "exists", std::string(yes(should_exist)), std::string(yes(!should_exist))});
+    mismatches.push_back(
+        {what + "exists", std::string(yes(should_exist)), std::string(yes(!should_exist))});
     return;
   }
   if (!image) return;
-  if (check.status) compare(mismatches, what + "status", to_text(*check.status), to_text(image->status));
+  if (check.status)
+    compare(mismatches, what + "status", to_text(*check.status), to_text(image->status));
   if (check.name) compare(mismatches, what + "name", *check.name, image->name);
   if (check.family) compare(mismatches, what + "family", *check.family, image->family);
-  if (check.description) compare(mismatches, what + "description", *check.description, image->description);
-  if (check.boot_mode) compare(mismatches, what + "boot-mode", to_text(*check.boot_mode), to_text(image->boot_mode));
-  if (check.in_use) compare(mismatches, what + "in-use", yes(*check.in_use), yes(cloud.is_in_use(*image)));
+  if (check.description)
+    compare(mismatches, what + "description", *check.description, image->description);
+  if (check.boot_mode)
+    compare(mismatches, what + "boot-mode", to_text(*check.boot_mode), to_text(image->boot_mode));
+  if (check.in_use)
+    compare(mismatches, what + "in-use", yes(*check.in_use), yes(cloud.is_in_use(*image)));
   if (check.shared_with) {
     std::vector<AccountId> got;
-    for (const SharedAccount& s : image->shared_with) got.push_back(s.account);
+    for (const SharedAccount& s : image->shared_with)
+      got.push_back(s.account);
     compare(mismatches, what + "shared-with", shown(*check.shared_with), shown(got));
   }
 }
@@ -175,21 +201,27 @@ void judge(const InstanceCheck& check, const Cloud& cloud, std::vector<Mismatch>
   const std::string what = "instance " + check.instance + " ";
   const bool should_exist = check.exists.value_or(true);
   if (should_exist != (instance != nullptr)) {
-    mismatches.push_back({what + "exists", std::string(yes(should_exist)), std::string(yes(!should_exist))});
+    mismatches.push_back(
+        {what + "exists", std::string(yes(should_exist)), std::string(yes(!should_exist))});
     return;
   }
   if (!instance) return;
   if (check.image) compare(mismatches, what + "image", *check.image, instance->image);
-  if (check.boot_mode) compare(mismatches, what + "boot-mode", to_text(*check.boot_mode), to_text(instance->boot_mode));
-  if (check.status) compare(mismatches, what + "status", to_text(*check.status), to_text(instance->status));
+  if (check.boot_mode)
+    compare(mismatches, what + "boot-mode", to_text(*check.boot_mode),
+            to_text(instance->boot_mode));
+  if (check.status)
+    compare(mismatches, what + "status", to_text(*check.status), to_text(instance->status));
 }
 
 std::vector<FamilyPlace> families_touched(const ScenarioStep& step, const Cloud& cloud) {
   std::vector<FamilyPlace> out;
-  if (const auto* check = std::get_if<FamilyCheck>(&step.what)) out.push_back({check->as, check->region, check->family});
+  if (const auto* check = std::get_if<FamilyCheck>(&step.what))
+    out.push_back({check->as, check->region, check->family});
   const auto add_family_of = [&](const std::string& id) {
     const Image* image = cloud.images().get(id);
-    if (image && !image->family.empty()) out.push_back({image->owner, image->region, image->family});
+    if (image && !image->family.empty())
+      out.push_back({image->owner, image->region, image->family});
   };
   if (const auto* check = std::get_if<ImageCheck>(&step.what)) add_family_of(check->image);
   if (const auto* platform = std::get_if<PlatformStep>(&step.what)) add_family_of(platform->image);
@@ -197,7 +229,8 @@ std::vector<FamilyPlace> families_touched(const ScenarioStep& step, const Cloud&
     if (const auto* id = request->request.find("ImageId")) add_family_of(*id);
     const auto* family = request->request.find("ImageFamily");
     const auto* region = request->request.find("RegionId");
-    if (family && region && !family->empty()) out.push_back({request->request.account, *region, *family});
+    if (family && region && !family->empty())
+      out.push_back({request->request.account, *region, *family});
   }
   return out;
 }

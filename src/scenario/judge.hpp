@@ -12,7 +12,8 @@
 
 namespace imgfam {
 
-/// The value at a JSON pointer (`/Images/Image/0`) or the same with dots; nullptr when nothing stands there.
+/// The value at a JSON pointer (`/Images/Image/0`) or the same with dots; nullptr when nothing
+/// stands there.
 const boost::json::value* value_at(const boost::json::object& document, std::string_view place);
 
 /// A scalar as plain text, without quotes; a structure as JSON.
@@ -22,7 +23,8 @@ std::string text_of(const boost::json::value& value);
 void judge_outcome(const Expect& expect, const Outcome& outcome, std::vector<Mismatch>& mismatches,
                    const std::function<std::string(std::string)>& fill);
 void judge_unchanged(bool expected, bool is_unchanged, std::vector<Mismatch>& mismatches);
-void judge_ignored(std::vector<std::string> expected, const Trace& trace, std::vector<Mismatch>& mismatches);
+void judge_ignored(std::vector<std::string> expected, const Trace& trace,
+                   std::vector<Mismatch>& mismatches);
 
 void judge(const FamilyCheck& check, const Cloud& cloud, std::vector<Mismatch>& mismatches);
 void judge(const ImageCheck& check, const Cloud& cloud, std::vector<Mismatch>& mismatches);

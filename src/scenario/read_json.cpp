@@ -80,11 +80,14 @@ class Handler {
   std::string part_;
 };
 
-/// Boost.JSON's reasons, in our words where there are better ones.
-std::string reason(const error_code& ec) {
-  if (ec == json::error::incomplete) return "the text ends before its value is complete";
-  if (ec == json::error::extra_data) return "there is more after the end of the value";
-  return ec.message();
+/// What is wrong at a place, said better than "syntax error".
+std::string reason(const error_code& ec, std::string_view rest) {
+  if (ec == json::error::incomplete || rest.empty()) return "it ends too early";
+  if (ec == json::error::extra_data) return "there is more after its end";
+  if (ec != json::error::syntax) return ec.message();
+  if (rest.front() == '\n' || rest.front() == '\r') return "a line break cannot stand here";
+  if (rest.front() == '\t') return "a tab cannot stand here";
+  return fmt::format("{} cannot stand here", shown(rest.substr(0, 1)));
 }
 
 /// Reads values from one text, or from one line after another of it.
@@ -123,8 +126,9 @@ class JsonReader {
     }
     if (ec == json::error::exception) return std::nullopt;  // The sink wants no more.
     if (auto bad = check_encoding(source_, at + 4)) return bad;
-    return source_.diagnostic("SCN004", at, fmt::format("this is no JSON: {}", reason(ec)),
-                              "comments, trailing commas and single quotes are no JSON either");
+    return source_.diagnostic(
+        "SCN004", at, fmt::format("this is no JSON: {}", reason(ec, source_.text().substr(at))),
+        "comments, trailing commas and single quotes are no JSON either");
   }
 
   Source& source_;

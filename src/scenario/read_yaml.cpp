@@ -87,7 +87,7 @@ class Handler : public YAML::EventHandler {
     // What an empty document holds; that it has no scenario, the caller says.
     if (builder_.is_outermost() && !builder_.is_list() && place(mark) >= text_.size()) return;
     const std::uint32_t cell = builder_.next_cell();
-    check(builder_.null(place(mark)));
+    check(builder_.null(place_of_null(mark)));
     keep(anchor, cell);
   }
 
@@ -140,6 +140,14 @@ class Handler : public YAML::EventHandler {
 
   static std::uint32_t place(const YAML::Mark& mark) {
     return mark.is_null() ? 0 : static_cast<std::uint32_t>(mark.pos);
+  }
+
+  /// Where nothing is written, yaml-cpp gives the place of what comes next; the key is of more use.
+  std::uint32_t place_of_null(const YAML::Mark& mark) const {
+    const std::string_view rest = text_.substr(std::min<std::size_t>(place(mark), text_.size()));
+    const bool is_written = rest.starts_with('~') || rest.starts_with('n') ||
+                            rest.starts_with('N') || rest.starts_with('&');
+    return is_written || builder_.is_outermost() ? place(mark) : builder_.last_place();
   }
 
   [[noreturn]] static void refuse(std::string_view code, std::string message, std::string hint,

@@ -15,7 +15,8 @@ namespace {
 /// Replays one scenario under one edition.
 class Replay {
  public:
-  Replay(const Scenario& scenario, const ReplayOptions& options, Edition edition, bool record, std::size_t steps_max)
+  Replay(const Scenario& scenario, const ReplayOptions& options, Edition edition, bool record,
+         std::size_t steps_max)
       : scenario_(scenario), options_(options), is_recording_(record), steps_max_(steps_max) {
     run_.edition = edition;
   }
@@ -28,10 +29,12 @@ class Replay {
     }
     cloud_ = std::move(*cloud);
     run_.holds = true;
-    for (std::size_t i = 0; i < std::min(scenario_.steps.size(), steps_max_) && run_.holds; ++i) take(i);
+    for (std::size_t i = 0; i < std::min(scenario_.steps.size(), steps_max_) && run_.holds; ++i)
+      take(i);
     if (run_.holds && run_.checks == 0 && steps_max_ >= scenario_.steps.size()) {
       run_.holds = false;
-      run_.cannot_begin = Mismatch{"steps", "at least one request or check", "nothing was evaluated"};
+      run_.cannot_begin =
+          Mismatch{"steps", "at least one request or check", "nothing was evaluated"};
     }
     return std::move(run_);
   }
@@ -52,7 +55,8 @@ class Replay {
 
   void act(const RequestStep& step) {
     Request request = step.request;
-    for (Parameter& p : request.parameters) fill(p.value);
+    for (Parameter& p : request.parameters)
+      fill(p.value);
     if (!step_.mismatches.empty()) return;  // A name that nothing was bound to.
     ++run_.requests;
     ++run_.checks;
@@ -61,10 +65,15 @@ class Replay {
     const bool is_traced = is_recording_ || options_.coverage || step.expect.ignored;
     Outcome outcome = cloud_.handle(request, is_traced ? &step_.trace : nullptr);
     note_coverage(outcome);
-    judge_outcome(step.expect, outcome, step_.mismatches, [&](std::string text) { fill(text); return text; });
-    if (step.expect.unchanged) judge_unchanged(*step.expect.unchanged, *before == cloud_, step_.mismatches);
+    judge_outcome(step.expect, outcome, step_.mismatches, [&](std::string text) {
+      fill(text);
+      return text;
+    });
+    if (step.expect.unchanged)
+      judge_unchanged(*step.expect.unchanged, *before == cloud_, step_.mismatches);
     if (step.expect.ignored) judge_ignored(*step.expect.ignored, step_.trace, step_.mismatches);
-    for (const Binding& b : step.bind) bind(b, outcome);
+    for (const Binding& b : step.bind)
+      bind(b, outcome);
     if (!is_recording_) return;
     step_.request = std::move(request);
     step_.outcome = std::move(outcome);
@@ -78,16 +87,22 @@ class Replay {
     if (step.expect.unchanged) before = cloud_;
     const bool is_traced = is_recording_ || options_.coverage;
     const Event events[] = {event::Begin{}, event::Finish{}, event::Fail{}, event::Disable{}};
-    Outcome outcome = cloud_.platform(image, events[static_cast<std::size_t>(step.event)], is_traced ? &step_.trace : nullptr);
+    Outcome outcome = cloud_.platform(image, events[static_cast<std::size_t>(step.event)],
+                                      is_traced ? &step_.trace : nullptr);
     note_coverage(outcome);
-    judge_outcome(step.expect, outcome, step_.mismatches, [&](std::string text) { fill(text); return text; });
-    if (step.expect.unchanged) judge_unchanged(*step.expect.unchanged, *before == cloud_, step_.mismatches);
+    judge_outcome(step.expect, outcome, step_.mismatches, [&](std::string text) {
+      fill(text);
+      return text;
+    });
+    if (step.expect.unchanged)
+      judge_unchanged(*step.expect.unchanged, *before == cloud_, step_.mismatches);
     if (is_recording_) step_.outcome = std::move(outcome);
   }
 
   void act(const AdvanceStep& step) {
     if (cloud_.now() + step.by > sim_time_max) {
-      step_.mismatches.push_back({"advance", "a time until 9999", to_string(step.by) + " later is beyond it"});
+      step_.mismatches.push_back(
+          {"advance", "a time until 9999", to_string(step.by) + " later is beyond it"});
       return;
     }
     cloud_.advance(step.by, is_recording_ || options_.coverage ? &step_.trace : nullptr);
@@ -118,9 +133,11 @@ class Replay {
 
   void bind(const Binding& binding, const Outcome& outcome) {
     const auto* response = std::get_if<Response>(&outcome);
-    const boost::json::value* value = response ? value_at(response->document, binding.place) : nullptr;
+    const boost::json::value* value =
+        response ? value_at(response->document, binding.place) : nullptr;
     if (!value || value->is_object() || value->is_array()) {
-      step_.mismatches.push_back({"bind " + binding.name, "a value at " + binding.place, value ? "a structure" : "nothing there"});
+      step_.mismatches.push_back({"bind " + binding.name, "a value at " + binding.place,
+                                  value ? "a structure" : "nothing there"});
       return;
     }
     bound_[binding.name] = text_of(*value);
@@ -134,7 +151,8 @@ class Replay {
       const std::string name = text.substr(at + 2, end - at - 2);
       const auto known = bound_.find(name);
       if (known == bound_.end()) {
-        step_.mismatches.push_back({"${" + name + "}", "a bound value", "no step before has bound it"});
+        step_.mismatches.push_back(
+            {"${" + name + "}", "a bound value", "no step before has bound it"});
         return;
       }
       text.replace(at, end - at + 1, known->second);
@@ -159,14 +177,16 @@ class Replay {
   void note_after() {
     step_.changes = changes_between(before_, cloud_);
     for (const FamilyPlace& place : families_touched(scenario_.steps[step_.index], cloud_)) {
-      if (std::find(families_.begin(), families_.end(), place) == families_.end()) families_.push_back(place);
+      if (std::find(families_.begin(), families_.end(), place) == families_.end())
+        families_.push_back(place);
     }
     step_.families_after = shown_families();
   }
 
   std::vector<std::string> shown_families() const {
     std::vector<std::string> out;
-    for (const FamilyPlace& place : families_) out.push_back(show_family(cloud_, place));
+    for (const FamilyPlace& place : families_)
+      out.push_back(show_family(cloud_, place));
     return out;
   }
 
@@ -196,18 +216,22 @@ Run replay_under(const Scenario& scenario, const ReplayOptions& options, Edition
 
 }  // namespace
 
-Result<Cloud> set_up(const Scenario& scenario, Edition edition, const std::vector<ReadingId>& readings) {
+Result<Cloud> set_up(const Scenario& scenario, Edition edition,
+                     const std::vector<ReadingId>& readings) {
   Settings settings;
   settings.edition = edition;
-  for (const ReadingId id : scenario.readings) settings.interpretation.choose(id);
-  for (const ReadingId id : readings) settings.interpretation.choose(id);
+  for (const ReadingId id : scenario.readings)
+    settings.interpretation.choose(id);
+  for (const ReadingId id : readings)
+    settings.interpretation.choose(id);
   settings.quotas = scenario.given.quotas;
   settings.settle = scenario.given.settle;
   settings.clock = scenario.given.clock;
   settings.seed = scenario.given.seed;
   Cloud cloud(settings);
   cloud.add_account(scenario.given.account);
-  for (const AccountId account : scenario.given.accounts) cloud.add_account(account);
+  for (const AccountId account : scenario.given.accounts)
+    cloud.add_account(account);
   for (const auto* images : {&scenario.given.system_images, &scenario.given.images}) {
     for (const Image& image : *images) {
       if (auto added = cloud.add(image); !added) return added.error();
@@ -225,7 +249,8 @@ std::vector<Run> replay(const Scenario& scenario, const ReplayOptions& options) 
     runs.push_back(replay_under(scenario, options, *options.edition));
     return runs;
   }
-  for (const Edition edition : scenario.editions) runs.push_back(replay_under(scenario, options, edition));
+  for (const Edition edition : scenario.editions)
+    runs.push_back(replay_under(scenario, options, edition));
   return runs;
 }
 

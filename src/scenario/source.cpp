@@ -65,6 +65,8 @@ Position Source::position(std::size_t offset) {
 
 Diagnostic Source::diagnostic(std::string_view code, std::size_t offset, std::string message,
                               std::string hint) {
+  // What is missing at the end is missed where the last line ends.
+  if (offset >= text_.size()) offset = text_.find_last_not_of(" \t\r\n") + 1;
   Position where = position(offset);
   // A line may be the whole file: what is kept of it begins and ends near the place.
   constexpr std::size_t near = 400;

@@ -56,6 +56,8 @@ class TreeBuilder {
   bool is_slice(std::string_view text) const;
   std::uint32_t next_cell() const { return static_cast<std::uint32_t>(tree_.cells_.size()); }
   bool is_outermost() const { return open_.empty(); }
+  /// Where the node stands that was begun last. REQUIRES: not outermost.
+  std::uint32_t last_place() const { return tree_.cells_.back().place; }
   bool is_list() const { return is_list_; }
   /// Whether the next node is a key of a mapping.
   bool expects_key() const;

@@ -87,7 +87,9 @@ class Validator {
       case NodeKind::Null:
         break;
     }
-    add("SCN014", node, fmt::format("expected {}, found {}", type.name, found(node)),
+    const std::string wanted = kind == NodeKind::Mapping ? fmt::format("a mapping ({})", type.name)
+                                                         : std::string(type.name);
+    add("SCN014", node, fmt::format("expected {}, found {}", wanted, found(node)),
         std::string(hint));
     return false;
   }

@@ -7,13 +7,11 @@
 
 #include "reference/generate.hpp"
 #include "reference/play.hpp"
+#include "reference/report.hpp"
 
 #include "support/catch.hpp"
 
-#include <imgfam/scenario/write.hpp>
-
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 
 namespace imgfam::reference {
@@ -56,19 +54,6 @@ Sequence play_made_up(Dice& dice) {
   return sequence;
 }
 
-void report(const Sequence& sequence, std::uint64_t seed) {
-  Scenario shortest = shorten(sequence.scenario);
-  shortest.name = "Cloud and reference model part, seed " + std::to_string(seed);
-  const std::string file = "reference-" + std::to_string(seed) + ".yaml";
-  std::ofstream(file) << write_yaml(shortest);
-  std::string text = "seed " + std::to_string(seed) + ", written to " + file + "\n";
-  const auto parting = play(shortest);
-  for (const std::string& d : parting->differences)
-    text += "  " + d + "\n";
-  text += write_yaml(shortest);
-  FAIL_CHECK(text);
-}
-
 }  // namespace
 
 TEST_CASE("cloud and reference model agree on random sequences", "[reference]") {
@@ -81,7 +66,7 @@ TEST_CASE("cloud and reference model agree on random sequences", "[reference]") 
       const Sequence sequence = play_made_up(dice);
       steps += sequence.scenario.steps.size();
       if (sequence.differences.empty()) continue;
-      report(sequence, seed);
+      FAIL_CHECK(report_parting(sequence.scenario, "seed-" + std::to_string(seed)));
       break;
     }
     std::cout << "seed " << seed << ": " << steps << " steps\n";

@@ -216,7 +216,9 @@ Differences Twins::differing_answers(const Request& request, const Cloud& before
   Differences differences;
   const auto* refusal = std::get_if<Refusal>(&outcome);
   const auto* twin_refusal = std::get_if<Refusal>(&twin);
-  if (refusal != nullptr) seen.insert(refusal->broken.begin(), refusal->broken.end());
+  if (refusal != nullptr) {
+    rules.insert(rules.end(), refusal->broken.begin(), refusal->broken.end());
+  }
   const bool is_settled = refusal != nullptr ? !may_apply_in_part(model.settings.interpretation) ||
                                                    cloud.images() == before.images()
                                              : only_describes(request.action);
@@ -235,7 +237,7 @@ Differences Twins::differing_answers(const Request& request, const Cloud& before
 }
 
 void Twins::note_effects() {
-  seen.insert(trace_.effects.begin(), trace_.effects.end());
+  rules = std::move(trace_.effects);
   trace_.clear();
 }
 

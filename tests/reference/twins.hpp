@@ -9,7 +9,6 @@
 
 #include <imgfam/cloud/cloud.hpp>
 
-#include <set>
 #include <string>
 #include <vector>
 
@@ -26,8 +25,8 @@ struct Twins {
 
   /// What the cloud answered last; the model answered the same unless a difference was found.
   Outcome outcome;
-  /// The rules that took effect or were broken in the cloud since the beginning.
-  std::set<RuleId> seen;
+  /// The rules that the cloud found broken, or that took effect in it, when it was last asked.
+  std::vector<RuleId> rules;
 
   Differences send(const Request& request);
   Differences advance(Duration by);
@@ -36,7 +35,7 @@ struct Twins {
  private:
   Differences differing_answers(const Request& request, const Cloud& before);
   Differences differing_states() const;
-  /// Adds the effects in the trace to what was seen, and empties it.
+  /// Takes the effects out of the trace, and empties it.
   void note_effects();
 
   Trace trace_;

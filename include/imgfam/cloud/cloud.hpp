@@ -1,11 +1,13 @@
-// Cloud: accounts, regions, images, instances and a clock, and the one function that everything else feeds.
+// Cloud: accounts, regions, images, instances and a clock, and the one function that everything
+// else feeds.
 //
 //     Cloud cloud({.edition = Edition::E2026});
 //     cloud.add(image);
 //     Outcome outcome = cloud.handle(request);
 //
-// A Cloud is a value: copy it, compare it, print it. It does no I/O, reads no clock and draws its ids from its
-// seed, so the same requests always get the same answers. Start reading at cloud.cpp, then operations/.
+// A Cloud is a value: copy it, compare it, print it. It does no I/O, reads no clock and draws its
+// ids from its seed, so the same requests always get the same answers. Start reading at cloud.cpp,
+// then operations/.
 #pragma once
 
 #include <imgfam/cloud/image_store.hpp>
@@ -51,9 +53,9 @@ class Cloud {
  public:
   explicit Cloud(const Settings& settings = {});
 
-  /// Answers one request. Total: any request has an outcome; deterministic; a refusal changes nothing (but under
-  /// the reading in-listed-order of `atomicity`, and good-ones-applied of `share-list-failure`). What happened on the way
-  /// is added to `trace` where one is given.
+  /// Answers one request. Total: any request has an outcome; deterministic; a refusal changes
+  /// nothing (but under the reading in-listed-order of `atomicity`, and good-ones-applied of
+  /// `share-list-failure`). What happened on the way is added to `trace` where one is given.
   Outcome handle(const Request& request, Trace* trace = nullptr);
 
   /// Moves the clock on and lets the creations finish that are due, in the order in which they are.
@@ -64,20 +66,20 @@ class Cloud {
   /// A refusal has no code: no request stands behind it. REQUIRES: the event is one of these.
   Outcome platform(std::string_view image, const Event& event, Trace* trace = nullptr);
 
-  // ---- Setting up: what a scenario's `given` holds. No rule of a request is asked; what cannot be is refused. ----
+  // ---- Setting up: what a scenario's `given` holds. No rule of a request is asked; what cannot be
+  // is refused. ----
 
   /// An account that exists, beside the owners of images and instances.
   void add_account(AccountId account);
 
-  /// Adds an image. Empty name: its id. Empty snapshot: one made from the id. serial 0: the next one.
-  /// ERRORS: CLD001 empty id, CLD002 id taken, CLD003 no such region, CLD004 created after the clock,
-  /// CLD005 a Deprecated image that is shared, CLD006 shared with its owner or with one account twice,
-  /// CLD007 no owner, CLD008 Deleted, or Waiting without being a copy.
+  /// Adds an image. Empty name: its id. Empty snapshot: one made from the id. serial 0: the next
+  /// one. ERRORS: CLD001 empty id, CLD002 id taken, CLD003 no such region, CLD004 created after the
+  /// clock, CLD005 a Deprecated image that is shared, CLD006 shared with its owner or with one
+  /// account twice, CLD007 no owner, CLD008 Deleted, or Waiting without being a copy.
   Result<void> add(Image image);
 
-  /// Adds an instance; its image need not exist, since it may be deleted. ERRORS: CLD001, CLD002, CLD003, CLD007,
-  /// CLD009 no image,
-  /// CLD010 of an image whose creation is not complete.
+  /// Adds an instance; its image need not exist, since it may be deleted. ERRORS: CLD001, CLD002,
+  /// CLD003, CLD007, CLD009 no image, CLD010 of an image whose creation is not complete.
   Result<void> add(Instance instance);
 
   // ---- Reading ----
@@ -93,13 +95,15 @@ class Cloud {
   bool is_in_use(const Image& image) const;
   /// What the machine looks at.
   ImageState state_of(const Image& image) const;
-  /// Whether the account may see and launch the image in the region: its own, shared with it, community or system.
+  /// Whether the account may see and launch the image in the region: its own, shared with it,
+  /// community or system.
   bool is_visible(const Image& image, AccountId account, std::string_view region) const;
   /// 0 to 100.
   int progress_of(const Image& image) const;
 
-  /// Equal in everything that an answer can depend on. How many requests were answered is not compared: it shows
-  /// in RequestIds alone, and a refused request must leave the cloud equal to what it was.
+  /// Equal in everything that an answer can depend on. How many requests were answered is not
+  /// compared: it shows in RequestIds alone, and a refused request must leave the cloud equal to
+  /// what it was.
   bool operator==(const Cloud& other) const;
 
  private:
@@ -113,14 +117,15 @@ class Cloud {
   bool may_begin_copy(std::string_view region) const;
   const CompiledTable& table() const { return *table_; }
 
-  Settings settings_;            // Its clock is the cloud's time.
-  const CompiledTable* table_;   // Of the settings; shared by all clouds and never changed.
+  Settings settings_;           // Its clock is the cloud's time.
+  const CompiledTable* table_;  // Of the settings; shared by all clouds and never changed.
   ImageStore images_;
   InstanceStore instances_;
   std::set<AccountId> accounts_;
   std::vector<Creation> creations_;  // In the order of their requests.
   std::map<std::string, TokenUse> tokens_;
-  std::set<std::pair<AccountId, std::string>> old_snapshots_;  // Owner and `region/id`, of deleted images.
+  std::set<std::pair<AccountId, std::string>>
+      old_snapshots_;  // Owner and `region/id`, of deleted images.
   std::uint64_t next_serial_ = 1;
   std::uint64_t ids_drawn_ = 0;
   std::uint64_t requests_ = 0;
@@ -133,7 +138,8 @@ std::ostream& operator<<(std::ostream& out, const Cloud& cloud);
 std::string describe(const Cloud& cloud, const Image& image);
 std::string describe(const Instance& instance);
 
-/// What differs between two clouds, a line each: `m-2: status Available -> Deprecated`. Empty when they are equal.
+/// What differs between two clouds, a line each: `m-2: status Available -> Deprecated`. Empty when
+/// they are equal.
 std::vector<std::string> changes_between(const Cloud& before, const Cloud& after);
 
 }  // namespace imgfam

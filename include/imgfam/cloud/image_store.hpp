@@ -1,8 +1,8 @@
 // ImageStore: the images of a cloud, found by id, by name and by family.
 //
-// The indices are kept by the store alone: what they depend on (status, name, family) is changed through it, all
-// else through `details`. Two stores are equal when they hold equal images, however those came to stand where they
-// stand. The store holds no rule.
+// The indices are kept by the store alone: what they depend on (status, name, family) is changed
+// through it, all else through `details`. Two stores are equal when they hold equal images, however
+// those came to stand where they stand. The store holds no rule.
 #pragma once
 
 #include <imgfam/cloud/slot_index.hpp>
@@ -27,7 +27,8 @@ struct FamilyMember {
   Status status = Status::Available;
 };
 
-/// The members of a family in one region, oldest first (by CreationTime, then by the order of creation).
+/// The members of a family in one region, oldest first (by CreationTime, then by the order of
+/// creation).
 struct RegionalFamily {
   std::string region;  ///< Empty for system images.
   std::vector<FamilyMember> members;
@@ -46,7 +47,8 @@ class ImageStore {
 
   /// An image of that owner and region with that name for which `counts` holds, or SlotIndex::none.
   template <class Counts>
-  Slot find_named(AccountId owner, std::string_view region, std::string_view name, Counts&& counts) const {
+  Slot find_named(AccountId owner, std::string_view region, std::string_view name,
+                  Counts&& counts) const {
     return by_name_.find(name_hash(owner, region, name), [&](Slot s) {
       const Image& i = images_[s];
       return i.owner == owner && i.region == region && i.name == name && counts(i);
@@ -56,13 +58,15 @@ class ImageStore {
   /// A family of that owner, in every region where it has members; nullptr when it has none at all.
   const std::vector<RegionalFamily>* family(AccountId owner, std::string_view name) const;
   /// Its members in one region; nullptr when there are none.
-  const RegionalFamily* family(AccountId owner, std::string_view name, std::string_view region) const;
+  const RegionalFamily* family(AccountId owner, std::string_view name,
+                               std::string_view region) const;
 
   /// How many images, and how many families with images, an account has in a region.
   std::size_t images_of(AccountId owner, std::string_view region) const;
   std::size_t families_of(AccountId owner, std::string_view region) const;
 
-  /// All images in the order of their creation calls. Sorts: linear and a logarithm in their number.
+  /// All images in the order of their creation calls. Sorts: linear and a logarithm in their
+  /// number.
   std::vector<const Image*> in_order() const;
 
   /// Calls `visit(const Image&)` for every image, in no particular order.
@@ -79,7 +83,8 @@ class ImageStore {
   void set_status(Slot slot, Status status, SimTime since);
   void rename(Slot slot, std::string name);
   void move_to_family(Slot slot, std::string family);
-  /// The image, to change what no index depends on: not id, name, family, owner, region, created, serial, status.
+  /// The image, to change what no index depends on: not id, name, family, owner, region, created,
+  /// serial, status.
   Image& details(Slot slot) { return images_[slot]; }
 
   bool operator==(const ImageStore& other) const;
@@ -103,7 +108,8 @@ class ImageStore {
   const Family* find_family(AccountId owner, std::string_view name) const;
   using Families = std::unordered_multimap<std::size_t, Family>;
   using FamilyPlace = std::pair<Families::iterator, std::vector<RegionalFamily>::iterator>;
-  /// Where the family that the image names stands, with the image's region in it; ends where they do not exist.
+  /// Where the family that the image names stands, with the image's region in it; ends where they
+  /// do not exist.
   FamilyPlace place_of(const Image& image);
   void join_family(Slot slot);
   void leave_family(Slot slot);

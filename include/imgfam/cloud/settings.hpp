@@ -1,4 +1,5 @@
-// What a Cloud is made with: which documents it follows, its limits, how long creations take, its clock and seed.
+// What a Cloud is made with: which documents it follows, its limits, how long creations take, its
+// clock and seed.
 #pragma once
 
 #include <imgfam/model/sim_time.hpp>
@@ -28,7 +29,8 @@ struct Settle {
   Duration create;
   Duration copy;
   Duration import;
-  /// Copies that a region makes at a time; 0: as the edition says, 1 in 2020 and 5 since. [doc: CopyImage]
+  /// Copies that a region makes at a time; 0: as the edition says, 1 in 2020 and 5 since. [doc:
+  /// CopyImage]
   std::uint32_t copies_at_once = 0;
 
   bool operator==(const Settle&) const = default;

@@ -1,5 +1,5 @@
-// SlotIndex: from the hash of a key to the slots whose elements have that key. It keeps no keys, so a million
-// elements cost no second copy of their names; who asks compares the element itself.
+// SlotIndex: from the hash of a key to the slots whose elements have that key. It keeps no keys, so
+// a million elements cost no second copy of their names; who asks compares the element itself.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// Trace: what happened on the way to an outcome, for people and for coverage. Nothing is computed from it.
+// Trace: what happened on the way to an outcome, for people and for coverage. Nothing is computed
+// from it.
 #pragma once
 
 #include <imgfam/lifecycle/lifecycle.hpp>
@@ -14,8 +15,8 @@ struct MachineStep {
   std::string image;
   Status from{};
   Event event;
-  Status to{};                   ///< Where it led; equal to `from` when refused.
-  int row = 0;                   ///< The row that fired; 0 when refused.
+  Status to{};  ///< Where it led; equal to `from` when refused.
+  int row = 0;  ///< The row that fired; 0 when refused.
   std::vector<RuleId> refusals;
 };
 

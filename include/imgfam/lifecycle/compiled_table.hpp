@@ -1,5 +1,6 @@
-// The machine run once over its whole finite space and kept as a flat table: the same function as `step`, a few
-// nanoseconds an event. A test proves the two equal for every policy, state and event.
+// The machine run once over its whole finite space and kept as a flat table: the same function as
+// `step`, a few nanoseconds an event. A test proves the two equal for every policy, state and
+// event.
 #pragma once
 
 #include <imgfam/lifecycle/lifecycle.hpp>
@@ -48,7 +49,7 @@ class CompiledTable {
   struct Cell {
     std::uint16_t next = refused;  ///< index_of the next state.
     std::uint8_t row = 0;
-    std::uint8_t refusals = 0;     ///< Index into the refusals.
+    std::uint8_t refusals = 0;  ///< Index into the refusals.
 
     static constexpr std::uint16_t refused = 0xffff;
   };
@@ -56,7 +57,9 @@ class CompiledTable {
   /// The table of a policy. Made on first use, then shared; safe from several threads.
   static const CompiledTable& of(const Policy& policy);
 
-  Cell at(std::size_t state, std::size_t event) const { return cells_[state * event_values_count + event]; }
+  Cell at(std::size_t state, std::size_t event) const {
+    return cells_[state * event_values_count + event];
+  }
   const std::vector<RuleId>& refusals(Cell cell) const { return refusals_[cell.refusals]; }
 
   /// As imgfam::step.

@@ -1,10 +1,11 @@
-// The machine of one image: its statuses, the events that move it, and the guards that tie status, sharing, use
-// and boot mode together.
+// The machine of one image: its statuses, the events that move it, and the guards that tie status,
+// sharing, use and boot mode together.
 //
-// `step` runs the Boost.MSM machine for one event; `transition_rows` shows the machine's own table as data, and
-// everything that draws or lists the machine is made from it. compiled_table.hpp has the same function at memory
-// speed. What the machine does not know: families, other images, accounts by name, time; an operation looks those
-// up and tells the machine what it needs in the event.
+// `step` runs the Boost.MSM machine for one event; `transition_rows` shows the machine's own table
+// as data, and everything that draws or lists the machine is made from it. compiled_table.hpp has
+// the same function at memory speed. What the machine does not know: families, other images,
+// accounts by name, time; an operation looks those up and tells the machine what it needs in the
+// event.
 #pragma once
 
 #include <imgfam/model/image.hpp>
@@ -36,25 +37,25 @@ struct ImageState {
 
 /// What can happen to an image. Requests send most of these; the platform sends the first four.
 namespace event {
-struct Begin {};     ///< The place in the copy queue is reached.
-struct Finish {};    ///< The creation is complete.
-struct Fail {};      ///< The creation failed.
-struct Disable {};   ///< The platform makes the image UnAvailable.
+struct Begin {};    ///< The place in the copy queue is reached.
+struct Finish {};   ///< The creation is complete.
+struct Fail {};     ///< The creation failed.
+struct Disable {};  ///< The platform makes the image UnAvailable.
 struct CancelCopy {};
 struct Deprecate {};
 struct Restore {};
-struct Edit {};      ///< Name, family, description, license and features.
+struct Edit {};  ///< Name, family, description, license and features.
 struct SetBootMode {
   BootMode mode;
 };
-struct Share {};     ///< With one more account.
+struct Share {};  ///< With one more account.
 struct Unshare {
   bool leaves_some;  ///< The image is still shared with another account afterwards.
 };
 struct Publish {};
 struct Unpublish {};
-struct Copy {};      ///< Be the source of a copy.
-struct Use {};       ///< An instance is made from the image.
+struct Copy {};  ///< Be the source of a copy.
+struct Use {};   ///< An instance is made from the image.
 struct Release {
   bool leaves_some;  ///< Another instance still uses the image afterwards.
 };
@@ -64,15 +65,17 @@ struct Delete {
 }  // namespace event
 
 /// An event that no row of the machine knows is no Event: passing one does not compile.
-using Event = std::variant<event::Begin, event::Finish, event::Fail, event::Disable, event::CancelCopy,
-                           event::Deprecate, event::Restore, event::Edit, event::SetBootMode, event::Share,
-                           event::Unshare, event::Publish, event::Unpublish, event::Copy, event::Use, event::Release,
-                           event::Delete>;
+using Event =
+    std::variant<event::Begin, event::Finish, event::Fail, event::Disable, event::CancelCopy,
+                 event::Deprecate, event::Restore, event::Edit, event::SetBootMode, event::Share,
+                 event::Unshare, event::Publish, event::Unpublish, event::Copy, event::Use,
+                 event::Release, event::Delete>;
 
 /// The names of the alternatives of Event, in their order: `Begin`, `Finish`, …
 inline constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names{
-    "Begin", "Finish",  "Fail",    "Disable",   "CancelCopy", "Deprecate", "Restore", "Edit",  "SetBootMode",
-    "Share", "Unshare", "Publish", "Unpublish", "Copy",       "Use",       "Release", "Delete"};
+    "Begin",     "Finish", "Fail",        "Disable", "CancelCopy", "Deprecate",
+    "Restore",   "Edit",   "SetBootMode", "Share",   "Unshare",    "Publish",
+    "Unpublish", "Copy",   "Use",         "Release", "Delete"};
 
 /// The readings that the machine depends on, as bits.
 struct Policy {
@@ -89,7 +92,8 @@ struct Policy {
   constexpr std::size_t index() const {
     return std::size_t{repeated_status_is_fine} | std::size_t{deprecated_can_be_unshared} << 1U |
            std::size_t{deprecated_can_be_edited} << 2U | std::size_t{creating_can_be_edited} << 3U |
-           std::size_t{same_boot_mode_is_fine} << 4U | std::size_t{community_counts_as_shared} << 5U |
+           std::size_t{same_boot_mode_is_fine} << 4U |
+           std::size_t{community_counts_as_shared} << 5U |
            std::size_t{shared_can_be_deleted} << 6U | std::size_t{shared_can_be_forced} << 7U;
   }
   static constexpr Policy at(std::size_t index) {
@@ -104,13 +108,14 @@ Policy policy_of(Edition edition, const Interpretation& interpretation);
 /// What one event comes to: the next state and the row that led there, or every rule that refused.
 struct Step {
   std::optional<ImageState> next;
-  int row = 0;                    ///< Number of the row that fired (`T12` is 12); 0 when refused.
-  std::vector<RuleId> refusals;   ///< In the order of the catalogue; empty when not refused.
+  int row = 0;                   ///< Number of the row that fired (`T12` is 12); 0 when refused.
+  std::vector<RuleId> refusals;  ///< In the order of the catalogue; empty when not refused.
 
   bool operator==(const Step&) const = default;
 };
 
-/// Sends one event to the machine in the given state. Total: every event has an answer in every state.
+/// Sends one event to the machine in the given state. Total: every event has an answer in every
+/// state.
 Step step(const Policy& policy, const ImageState& state, const Event& event);
 
 /// One row of the machine's table, as data.
@@ -120,7 +125,7 @@ struct TransitionRow {
   std::size_t event = 0;            ///< Index into event_names.
   Status to{};                      ///< Equal to `from` where the status stays.
   std::vector<std::string> guards;  ///< What must hold, in words.
-  std::vector<RuleId> rules;        ///< The rules that those guards stand for, where they stand for one.
+  std::vector<RuleId> rules;  ///< The rules that those guards stand for, where they stand for one.
 };
 
 /// All rows, walked off the machine's own table, in its order.

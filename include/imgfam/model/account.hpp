@@ -11,8 +11,8 @@
 
 namespace imgfam {
 
-/// The API shows it as a number (`ImageOwnerId`), so the text has no leading zero. 0 is nobody: the owner of
-/// public (system) images. [doc: DescribeImages, ImageOwnerId]
+/// The API shows it as a number (`ImageOwnerId`), so the text has no leading zero. 0 is nobody: the
+/// owner of public (system) images. [doc: DescribeImages, ImageOwnerId]
 struct AccountId {
   std::uint64_t uid = 0;
   auto operator<=>(const AccountId&) const = default;
@@ -27,5 +27,7 @@ std::ostream& operator<<(std::ostream& out, AccountId account);
 
 template <>
 struct std::hash<imgfam::AccountId> {
-  std::size_t operator()(imgfam::AccountId a) const noexcept { return std::hash<std::uint64_t>{}(a.uid); }
+  std::size_t operator()(imgfam::AccountId a) const noexcept {
+    return std::hash<std::uint64_t>{}(a.uid);
+  }
 };

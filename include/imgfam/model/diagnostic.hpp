@@ -1,7 +1,9 @@
-// Bad input, said clearly. A Diagnostic names what is wrong, where, what was expected and what to do about it.
+// Bad input, said clearly. A Diagnostic names what is wrong, where, what was expected and what to
+// do about it.
 //
-// It is the error side of Result<T> (result.hpp): every reader of outside data answers either a value or one or
-// more of these. A refusal of the simulated service is not bad input; that is an Outcome (outcome.hpp).
+// It is the error side of Result<T> (result.hpp): every reader of outside data answers either a
+// value or one or more of these. A refusal of the simulated service is not bad input; that is an
+// Outcome (outcome.hpp).
 #pragma once
 
 #include <cstddef>
@@ -22,18 +24,19 @@ struct Position {
 
 enum class Severity : unsigned char { Error, Warning };
 
-/// One thing wrong with an input. `code` is stable and documented (`SCN012`); the texts are for people.
+/// One thing wrong with an input. `code` is stable and documented (`SCN012`); the texts are for
+/// people.
 struct Diagnostic {
-  // First on purpose: were a string first, C++20 would take any string for a Diagnostic, and Result<std::string>
-  // could not tell the two apart.
+  // First on purpose: were a string first, C++20 would take any string for a Diagnostic, and
+  // Result<std::string> could not tell the two apart.
   Severity severity = Severity::Error;
   std::string code;
   Position where;
   std::string message;      ///< What is wrong, with what was found and what was expected.
   std::string hint;         ///< What to do next; empty when there is nothing to add.
   std::string source_line;  ///< The line it stands in, without its newline; empty when not known.
-  /// Where the caret stands under source_line, from 1; 0 means under where.column. For a line too long to keep,
-  /// of which source_line is a part.
+  /// Where the caret stands under source_line, from 1; 0 means under where.column. For a line too
+  /// long to keep, of which source_line is a part.
   std::size_t caret = 0;
 
   bool operator==(const Diagnostic&) const = default;
@@ -52,8 +55,8 @@ Diagnostic problem(std::string code, std::string message, std::string hint);
 ///        = hint: did you mean `images`?
 std::string render(const Diagnostic& diagnostic);
 
-/// The candidate nearest to `word` by edit distance, or an empty view when none is near enough to be meant.
-/// Candidates are compared without case; the first of equally near ones wins.
+/// The candidate nearest to `word` by edit distance, or an empty view when none is near enough to
+/// be meant. Candidates are compared without case; the first of equally near ones wins.
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);
 
 }  // namespace imgfam

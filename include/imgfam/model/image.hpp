@@ -1,7 +1,7 @@
 // Image and Instance: what the cloud keeps of each, as plain values.
 //
-// An Image holds what it *is*; what follows from other things (whether an instance uses it now, what its family
-// resolves to) is asked of the Cloud. No rule stands here.
+// An Image holds what it *is*; what follows from other things (whether an instance uses it now,
+// what its family resolves to) is asked of the Cloud. No rule stands here.
 #pragma once
 
 #include <imgfam/model/account.hpp>
@@ -16,9 +16,17 @@
 
 namespace imgfam {
 
-/// The statuses that DescribeImages knows, spelled as it spells them (mind `UnAvailable`), and Deleted: the end
-/// of an image's life, which no document shows because the image is then gone.
-enum class Status : std::uint8_t { Creating, Waiting, Available, Deprecated, UnAvailable, CreateFailed, Deleted };
+/// The statuses that DescribeImages knows, spelled as it spells them (mind `UnAvailable`), and
+/// Deleted: the end of an image's life, which no document shows because the image is then gone.
+enum class Status : std::uint8_t {
+  Creating,
+  Waiting,
+  Available,
+  Deprecated,
+  UnAvailable,
+  CreateFailed,
+  Deleted
+};
 enum class BootMode : std::uint8_t { Bios, Uefi, UefiPreferred };
 enum class Architecture : std::uint8_t { I386, X86_64, Arm64 };
 /// How an image came to be. System images are the provider's own public ones.
@@ -33,16 +41,18 @@ template <>
 inline constexpr std::array<std::string_view, 7> spelling<Status>{
     "Creating", "Waiting", "Available", "Deprecated", "UnAvailable", "CreateFailed", "Deleted"};
 template <>
-inline constexpr std::array<std::string_view, 3> spelling<BootMode>{"BIOS", "UEFI", "UEFI-Preferred"};
+inline constexpr std::array<std::string_view, 3> spelling<BootMode>{"BIOS", "UEFI",
+                                                                    "UEFI-Preferred"};
 template <>
 inline constexpr std::array<std::string_view, 3> spelling<Architecture>{"i386", "x86_64", "arm64"};
 template <>
-inline constexpr std::array<std::string_view, 4> spelling<Origin>{"created", "copied", "imported", "system"};
+inline constexpr std::array<std::string_view, 4> spelling<Origin>{"created", "copied", "imported",
+                                                                  "system"};
 template <>
 inline constexpr std::array<std::string_view, 3> spelling<License>{"Auto", "Aliyun", "BYOL"};
 template <>
-inline constexpr std::array<std::string_view, 5> spelling<InstanceStatus>{"Pending", "Starting", "Running",
-                                                                         "Stopping", "Stopped"};
+inline constexpr std::array<std::string_view, 5> spelling<InstanceStatus>{
+    "Pending", "Starting", "Running", "Stopping", "Stopped"};
 
 template <class E>
 constexpr std::string_view to_text(E value) {
@@ -76,9 +86,9 @@ struct Image {
   std::string name;
   std::string family;  ///< Empty: in no family.
   std::string description;
-  std::string region;  ///< Empty for a system image: it stands in every region.
-  AccountId owner;     ///< 0 for a system image.
-  SimTime created;     ///< CreationTime, at the submission.
+  std::string region;        ///< Empty for a system image: it stands in every region.
+  AccountId owner;           ///< 0 for a system image.
+  SimTime created;           ///< CreationTime, at the submission.
   std::uint64_t serial = 0;  ///< The order of creation calls; settles equal CreationTimes.
   SimTime status_since;
   Status status = Status::Available;
@@ -93,9 +103,10 @@ struct Image {
   bool is_windows = false;
   int size_gib = 40;
   std::string platform;
-  std::vector<SharedAccount> shared_with;  ///< In the order in which they were added; an account at most once.
+  std::vector<SharedAccount>
+      shared_with;  ///< In the order in which they were added; an account at most once.
   std::vector<Tag> tags;
-  std::string snapshot;   ///< The snapshot of its system disk; it outlives the image.
+  std::string snapshot;     ///< The snapshot of its system disk; it outlives the image.
   std::string copied_from;  ///< The source's id, for a copy.
 
   bool is_shared_with(AccountId account) const;

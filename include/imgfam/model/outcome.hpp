@@ -1,5 +1,6 @@
-// Outcome: what a request comes to. Either a Response (the document of success) or a Refusal (an error of the
-// service, together with *every* rule that the request broke, not only the one that named the code).
+// Outcome: what a request comes to. Either a Response (the document of success) or a Refusal (an
+// error of the service, together with *every* rule that the request broke, not only the one that
+// named the code).
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -22,12 +23,12 @@ struct Response {
   bool operator==(const Response&) const = default;
 };
 
-/// How much of a refusal's answer is settled. Where no document gives the code, any code of the class would do,
-/// and a judge of other implementations must accept it.
+/// How much of a refusal's answer is settled. Where no document gives the code, any code of the
+/// class would do, and a judge of other implementations must accept it.
 enum class Latitude : std::uint8_t {
-  Exact,    ///< Status and code are documented.
-  Any403,   ///< Some 403.
-  Any4xx,   ///< Some client error.
+  Exact,   ///< Status and code are documented.
+  Any403,  ///< Some 403.
+  Any4xx,  ///< Some client error.
 };
 
 struct Refusal {
@@ -35,7 +36,8 @@ struct Refusal {
   std::string code;     ///< The documented error code, typing mistakes included.
   std::string message;  ///< The documented message, with its placeholders filled in.
   Latitude latitude = Latitude::Exact;
-  std::vector<RuleId> broken;  ///< Every rule broken, in order of precedence: the first one named the code.
+  std::vector<RuleId>
+      broken;  ///< Every rule broken, in order of precedence: the first one named the code.
   std::string request_id;
 
   bool operator==(const Refusal&) const = default;

@@ -11,8 +11,10 @@ namespace imgfam {
 template <class T>
 using Result = boost::system::result<T, Diagnostic>;
 
-/// Found by boost::system::result when `.value()` is called on an error: that is a bug of the caller.
-[[noreturn]] inline void throw_exception_from_error(const Diagnostic&, const boost::source_location& where) {
+/// Found by boost::system::result when `.value()` is called on an error: that is a bug of the
+/// caller.
+[[noreturn]] inline void throw_exception_from_error(const Diagnostic&,
+                                                    const boost::source_location& where) {
   assertion_failed("result has a value", where.file_name(), static_cast<int>(where.line()));
 }
 

@@ -47,8 +47,10 @@ struct ScenarioReport {
 ScenarioReport report_of(const Scenario& scenario, std::vector<Run> runs, std::string file,
                          std::size_t line, const std::vector<std::size_t>& step_lines);
 
-/// What a step does, on one line.
-std::string describe(const ScenarioStep& step);
+/// What a step does, on one line; its request as it was sent, where that is known. Whoever and
+/// wherever is not the usual account and region of the scenario is named.
+std::string describe(const ScenarioStep& step, const Given& usual,
+                     const std::optional<Request>& sent = {});
 
 struct RunTotals {
   std::size_t files = 0;

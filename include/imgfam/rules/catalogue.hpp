@@ -1,14 +1,15 @@
 // The catalogue: every precondition, limit and effect that the model knows, as plain data.
 //
-// One rule, one place: its id, what it says, the editions in which it holds, where it comes from, and the error
-// that breaking it earns. Nothing else in the code base spells an error code; operations, guards of the machine,
-// documents and tests name a rule by its id, which is checked when they are compiled:
+// One rule, one place: its id, what it says, the editions in which it holds, where it comes from,
+// and the error that breaking it earns. Nothing else in the code base spells an error code;
+// operations, guards of the machine, documents and tests name a rule by its id, which is checked
+// when they are compiled:
 //
 //     call.broken("deprecate-unshared"_rule);
 //
-// Order matters: of two broken rules of one kind, the one that stands first here names the code. So what must be
-// given stands before everything about the form of what is given.
-// A new rule goes beside those of its operation, with a scenario that covers it.
+// Order matters: of two broken rules of one kind, the one that stands first here names the code. So
+// what must be given stands before everything about the form of what is given. A new rule goes
+// beside those of its operation, with a scenario that covers it.
 #pragma once
 
 #include <imgfam/rules/rule.hpp>
@@ -731,7 +732,8 @@ return std::array{
 
 inline constexpr std::size_t rules_count = catalogue.size();
 
-/// The rule of that id; nothing when there is none. Linear: for readers of input, not for hot paths.
+/// The rule of that id; nothing when there is none. Linear: for readers of input, not for hot
+/// paths.
 constexpr std::optional<RuleId> find_rule(std::string_view id) {
   for (std::size_t i = 0; i < catalogue.size(); ++i) {
     if (catalogue[i].id == id) return static_cast<RuleId>(i);
@@ -748,9 +750,10 @@ consteval RuleId operator""_rule(const char* text, std::size_t size) {
 
 constexpr const Rule& rule(RuleId id) { return catalogue[static_cast<std::size_t>(id)]; }
 
-/// The error that breaking the rule earns: the first answer that fits edition, operation and reading.
-/// Nothing for an effect that no error stands for.
-const Answer* find_answer(RuleId id, Edition edition, std::string_view action, const Interpretation& interpretation);
+/// The error that breaking the rule earns: the first answer that fits edition, operation and
+/// reading. Nothing for an effect that no error stands for.
+const Answer* find_answer(RuleId id, Edition edition, std::string_view action,
+                          const Interpretation& interpretation);
 
 /// Sorts broken rules by precedence, as the reading of `check-order` says; equal ones once.
 void sort_by_precedence(std::vector<RuleId>& broken, const Interpretation& interpretation);

@@ -1,4 +1,5 @@
-// Edition: the dated document that the simulated service follows. Rules, parameters and messages differ by it.
+// Edition: the dated document that the simulated service follows. Rules, parameters and messages
+// differ by it.
 #pragma once
 
 #include <array>

@@ -1,7 +1,7 @@
 // Interpretation: one reading of each question that the documents leave open.
 //
-// The table below is the whole list: a question, its readings (the default first) and where the documents are
-// silent or disagree. Code asks by name, checked when it is compiled:
+// The table below is the whole list: a question, its readings (the default first) and where the
+// documents are silent or disagree. Code asks by name, checked when it is compiled:
 //
 //     if (interpretation.follows("repeat-status=accept"_reading)) …
 //
@@ -175,7 +175,8 @@ constexpr ReadingId find_reading(std::string_view question, std::string_view rea
   for (std::size_t q = 0; q < questions.size(); ++q) {
     if (questions[q].id != question) continue;
     for (std::size_t r = 0; r < questions[q].readings_count(); ++r) {
-      if (questions[q].readings[r].id == reading) return {static_cast<std::uint8_t>(q), static_cast<std::uint8_t>(r)};
+      if (questions[q].readings[r].id == reading)
+        return {static_cast<std::uint8_t>(q), static_cast<std::uint8_t>(r)};
     }
   }
   return any_reading;
@@ -193,7 +194,9 @@ consteval ReadingId operator""_reading(const char* text, std::size_t size) {
 /// One reading of every question; the defaults at first.
 class Interpretation {
  public:
-  constexpr bool follows(ReadingId id) const { return id == any_reading || chosen_[id.question] == id.reading; }
+  constexpr bool follows(ReadingId id) const {
+    return id == any_reading || chosen_[id.question] == id.reading;
+  }
   constexpr void choose(ReadingId id) { chosen_[id.question] = id.reading; }
   constexpr std::uint8_t chosen(std::size_t question) const { return chosen_[question]; }
 
@@ -204,7 +207,8 @@ class Interpretation {
 };
 
 /// Reads `question=reading`.
-/// ERRORS: INT001 no such question, INT002 no such reading; each with the nearest or the allowed names as hint.
+/// ERRORS: INT001 no such question, INT002 no such reading; each with the nearest or the allowed
+/// names as hint.
 Result<ReadingId> parse_reading(std::string_view question, std::string_view reading);
 
 /// The readings that are not the default, `question=reading` divided by blanks; empty when all are.

@@ -1,4 +1,5 @@
-// What the documents list and the model leaves out, said openly: errors that it can never answer, with the reason.
+// What the documents list and the model leaves out, said openly: errors that it can never answer,
+// with the reason.
 #pragma once
 
 #include <span>
@@ -12,7 +13,8 @@ struct OutsideModel {
   std::string_view because;
 };
 
-/// Documented errors of the modelled operations that the model cannot earn, since it does not have their subject.
+/// Documented errors of the modelled operations that the model cannot earn, since it does not have
+/// their subject.
 std::span<const OutsideModel> outside_model();
 
 }  // namespace imgfam

@@ -1,5 +1,6 @@
-// The parameters of every operation, by edition. A request's parameter that the edition does not have is ignored;
-// one that is documented but not modelled is ignored too, and a trace says that it was not evaluated.
+// The parameters of every operation, by edition. A request's parameter that the edition does not
+// have is ignored; one that is documented but not modelled is ignored too, and a trace says that it
+// was not evaluated.
 #pragma once
 
 #include <imgfam/rules/edition.hpp>

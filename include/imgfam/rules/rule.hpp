@@ -1,5 +1,6 @@
-// What a rule is: one documented precondition, limit or effect, with its source and the error that breaking it
-// earns. The rules themselves stand in catalogue.hpp, the documents that they cite in this file.
+// What a rule is: one documented precondition, limit or effect, with its source and the error that
+// breaking it earns. The rules themselves stand in catalogue.hpp, the documents that they cite in
+// this file.
 #pragma once
 
 #include <imgfam/model/outcome.hpp>
@@ -12,11 +13,12 @@
 
 namespace imgfam {
 
-/// What a rule looks at; the `check-order` question is about these. An effect says what a request brings about.
+/// What a rule looks at; the `check-order` question is about these. An effect says what a request
+/// brings about.
 enum class Kind : std::uint8_t { Format, Lookup, Quota, State, Effect };
 
-/// How well a fact is known: stated in an official document; seen by somebody at the real service or in a client
-/// that works with it; or inferred by us because nothing says.
+/// How well a fact is known: stated in an official document; seen by somebody at the real service
+/// or in a client that works with it; or inferred by us because nothing says.
 enum class Evidence : std::uint8_t { Documented, Observed, Assumed };
 
 constexpr std::string_view to_text(Kind kind) {
@@ -86,7 +88,8 @@ constexpr const Document* find_document(std::string_view id) {
   return nullptr;
 }
 
-/// Where a rule comes from: the document and the clause (a parameter, an error row, a section) in it.
+/// Where a rule comes from: the document and the clause (a parameter, an error row, a section) in
+/// it.
 struct Citation {
   std::string_view document;
   std::string_view clause;
@@ -104,7 +107,8 @@ struct Answer {
   Latitude latitude = Latitude::Exact;
   std::string_view operation;  ///< Empty: whichever operation.
   ReadingId reading;
-  bool is_wording_ours = false;  ///< The code is documented, its message is not known: the words are ours.
+  bool is_wording_ours =
+      false;  ///< The code is documented, its message is not known: the words are ours.
 
   /// The same answer, for one operation only.
   constexpr Answer by(std::string_view action) const {
@@ -130,23 +134,37 @@ struct Answer {
   }
 };
 
-constexpr Answer documented(EditionSet editions, int status, std::string_view code, std::string_view message) {
-  return {.editions = editions, .status = status, .code = code, .message = message, .operation = {}, .reading = {}};
+constexpr Answer documented(EditionSet editions, int status, std::string_view code,
+                            std::string_view message) {
+  return {.editions = editions,
+          .status = status,
+          .code = code,
+          .message = message,
+          .operation = {},
+          .reading = {}};
 }
 /// No document gives the code: this one is our choice, and a judge must accept any client error.
-constexpr Answer assumed(EditionSet editions, int status, std::string_view code, std::string_view message) {
-  return {.editions = editions, .status = status, .code = code, .message = message, .evidence = Evidence::Assumed,
-          .latitude = Latitude::Any4xx, .operation = {}, .reading = {}};
+constexpr Answer assumed(EditionSet editions, int status, std::string_view code,
+                         std::string_view message) {
+  return {.editions = editions,
+          .status = status,
+          .code = code,
+          .message = message,
+          .evidence = Evidence::Assumed,
+          .latitude = Latitude::Any4xx,
+          .operation = {},
+          .reading = {}};
 }
 
 struct Rule {
-  std::string_view id;         ///< kebab-case; never renamed.
+  std::string_view id;  ///< kebab-case; never renamed.
   Kind kind = Kind::Effect;
   std::string_view operations;  ///< Action names divided by a blank; `*` for all.
   std::string_view statement;   ///< One sentence.
   EditionSet editions;          ///< Where it holds.
   Citation source;
-  std::array<Answer, 6> answers{};  ///< The first that fits is answered; none for an effect without an error.
+  std::array<Answer, 6>
+      answers{};  ///< The first that fits is answered; none for an effect without an error.
 };
 
 }  // namespace imgfam

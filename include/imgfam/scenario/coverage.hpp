@@ -1,8 +1,9 @@
 // Coverage: which rules, rows of the machine and refused (status, event) pairs were exercised.
 //
-// A rule of a precondition is exercised when a request broke it, an effect when a request brought it about. A row
-// is exercised when it fired. A pair is exercised when the machine refused the event in that status; the pairs
-// that count are those which the machine can refuse in a state that an image can reach.
+// A rule of a precondition is exercised when a request broke it, an effect when a request brought
+// it about. A row is exercised when it fired. A pair is exercised when the machine refused the
+// event in that status; the pairs that count are those which the machine can refuse in a state that
+// an image can reach.
 #pragma once
 
 #include <imgfam/cloud/trace.hpp>
@@ -48,8 +49,9 @@ struct RefusedPair {
   std::vector<RuleId> rules;  ///< All that refuse it in some state, in the order of the catalogue.
 };
 
-/// Every refused pair that an image can come to: found by walking the machine from the states in which images
-/// begin. Deleted is left out, since an image that is gone is not found before the machine is asked.
+/// Every refused pair that an image can come to: found by walking the machine from the states in
+/// which images begin. Deleted is left out, since an image that is gone is not found before the
+/// machine is asked.
 std::vector<RefusedPair> reachable_refusals();
 
 }  // namespace imgfam

@@ -1,4 +1,5 @@
-// CancelCopyImage: ends a copy that is not complete, and with it the image. [doc: CancelCopyImage 2020, 2024]
+// CancelCopyImage: ends a copy that is not complete, and with it the image. [doc: CancelCopyImage
+// 2020, 2024]
 #include "../call.hpp"
 
 namespace imgfam {

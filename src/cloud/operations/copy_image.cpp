@@ -13,7 +13,8 @@ const Image* judge_source(Call& call, std::string_view region, std::string_view 
   const auto id = call.text("ImageId");
   if (!call.check(!id.empty(), "image-id-given"_rule)) return nullptr;
   const Image* source = call.cloud().images().get(id);
-  const bool is_visible = source && source->origin != Origin::System && call.cloud().is_visible(*source, call.caller(), region);
+  const bool is_visible = source && source->origin != Origin::System &&
+                          call.cloud().is_visible(*source, call.caller(), region);
   if (!call.check(is_visible, "copy-source-exists"_rule, id)) return nullptr;
   if (source->owner != call.caller()) {
     if (call.edition() == Edition::E2020) {
@@ -36,7 +37,8 @@ bool is_copying(const Call& call, std::string_view source, std::string_view regi
 }
 
 std::string_view judge_regions(Call& call, std::string_view region) {
-  if (call.check(!region.empty(), "region-given"_rule)) call.check(is_region(region), "copy-source-region-exists"_rule, region);
+  if (call.check(!region.empty(), "region-given"_rule))
+    call.check(is_region(region), "copy-source-region-exists"_rule, region);
   const auto destination = call.text("DestinationRegionId");
   if (destination.empty()) return region;
   call.check(is_region(destination), "copy-destination-region-exists"_rule, destination);
@@ -46,7 +48,8 @@ std::string_view judge_regions(Call& call, std::string_view region) {
 void judge_texts(Call& call, std::string_view destination) {
   const Interpretation& reading = call.settings().interpretation;
   if (const auto name = call.text("DestinationImageName"); !name.empty()) {
-    call.check(is_name(name, NameKind::ModifiedImage, call.edition(), reading), "copy-name-format"_rule, name);
+    call.check(is_name(name, NameKind::ModifiedImage, call.edition(), reading),
+               "copy-name-format"_rule, name);
     call.check(!is_name_taken(call, destination, name, nullptr), "copy-name-unused"_rule, name);
   }
   if (const auto text = call.text("DestinationDescription"); !text.empty()) {
@@ -64,7 +67,8 @@ Outcome copy_image(Call& call) {
   auto tags = judge_tags(call);
   call.check(fits_images(call, destination), "create-images-max"_rule,
              std::to_string(call.settings().quotas.images_per_region));
-  if (source) call.check(!is_copying(call, source->id, destination), "copy-one-at-a-time"_rule, source->id);
+  if (source)
+    call.check(!is_copying(call, source->id, destination), "copy-one-at-a-time"_rule, source->id);
   call.end_of_checks();
   if (call.is_refused()) return call.refuse();
 

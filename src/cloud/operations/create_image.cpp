@@ -1,4 +1,5 @@
-// CreateImage: a new custom image from an instance, disks or a snapshot. [doc: CreateImage 2020, 2026]
+// CreateImage: a new custom image from an instance, disks or a snapshot. [doc: CreateImage 2020,
+// 2026]
 #include "../call.hpp"
 #include "../creation.hpp"
 #include "../families.hpp"
@@ -20,21 +21,26 @@ Source judge_source(Call& call, std::string_view region) {
   if (given > 1) call.effect("create-source-priority"_rule);
   if (!instance_id.empty()) {
     const Instance* instance = call.cloud().instances().get(instance_id);
-    const bool is_own = instance && instance->account == call.caller() && instance->region == region;
+    const bool is_own =
+        instance && instance->account == call.caller() && instance->region == region;
     if (!call.check(is_own, "create-instance-exists"_rule, instance_id)) return {};
-    const bool is_settled = instance->status == InstanceStatus::Running || instance->status == InstanceStatus::Stopped;
+    const bool is_settled =
+        instance->status == InstanceStatus::Running || instance->status == InstanceStatus::Stopped;
     call.check(is_settled, "create-instance-status"_rule, instance_id);
     return {instance};
   }
   const auto snapshots = disks.empty() ? std::vector<std::string_view>{snapshot_id} : disks;
-  for (const auto id : snapshots) call.check(call.is_known_snapshot(id, region), "create-snapshot-exists"_rule, id);
+  for (const auto id : snapshots)
+    call.check(call.is_known_snapshot(id, region), "create-snapshot-exists"_rule, id);
   return {};
 }
 
 void judge_family(Call& call, std::string_view region, std::string_view family) {
   if (family.empty()) return;
-  call.check(is_name(family, NameKind::Family, call.edition(), call.settings().interpretation), "create-family-format"_rule, family);
-  call.check(fits_family(call, region, family, nullptr, Status::Available), "create-family-images-max"_rule);
+  call.check(is_name(family, NameKind::Family, call.edition(), call.settings().interpretation),
+             "create-family-format"_rule, family);
+  call.check(fits_family(call, region, family, nullptr, Status::Available),
+             "create-family-images-max"_rule);
   call.check(fits_families(call, region, family, nullptr), "create-families-max"_rule);
 }
 
@@ -66,9 +72,11 @@ Outcome create_image(Call& call) {
   call.end_of_checks();
   if (call.is_refused()) return call.refuse();
 
-  const Image* parent = source.instance ? call.cloud().images().get(source.instance->image) : nullptr;
+  const Image* parent =
+      source.instance ? call.cloud().images().get(source.instance->image) : nullptr;
   image.imds_v2 = features.imds_v2.value_or(parent && parent->imds_v2);
-  if (parent && !features.imds_v2 && call.edition() == Edition::E2026) call.effect("create-imds-inherited"_rule);
+  if (parent && !features.imds_v2 && call.edition() == Edition::E2026)
+    call.effect("create-imds-inherited"_rule);
   image.family = call.text("ImageFamily");
   if (!image.family.empty() && !call.cloud().images().family(call.caller(), image.family, region)) {
     call.effect("family-created-by-naming"_rule);

@@ -10,7 +10,8 @@ namespace {
 
 bool has_copies(const Call& call, const Image& image) {
   bool has = false;
-  call.cloud().images().for_each([&](const Image& other) { has = has || other.copied_from == image.id; });
+  call.cloud().images().for_each(
+      [&](const Image& other) { has = has || other.copied_from == image.id; });
   return has;
 }
 

@@ -15,7 +15,8 @@ Outcome describe_image_from_family(Call& call) {
   note_resolution(call, resolution);
   if (resolution.chosen) {
     auto image = image_document(call.cloud(), *resolution.chosen, call.caller());
-    image["Progress"] = std::to_string(call.cloud().progress_of(*resolution.chosen));  // Without a sign, as its page shows.
+    image["Progress"] = std::to_string(
+        call.cloud().progress_of(*resolution.chosen));  // Without a sign, as its page shows.
     out["Image"] = std::move(image);
   } else {
     call.effect("family-empty-answer"_rule);

@@ -41,8 +41,8 @@ class Filter {
   }
 
   bool takes(const Image& image) const {
-    return is_listed_for_caller(image) && statuses_.test(static_cast<std::size_t>(image.status)) && has_owner(image) &&
-           has_texts(image) && has_details(image) && has_tags(image);
+    return is_listed_for_caller(image) && statuses_.test(static_cast<std::size_t>(image.status)) &&
+           has_owner(image) && has_texts(image) && has_details(image) && has_tags(image);
   }
 
  private:
@@ -58,7 +58,8 @@ class Filter {
       if (part == "ALL") {
         statuses_.set();
         call_.effect("describe-all-statuses"_rule);
-      } else if (call_.check(status && *status != Status::Deleted, "describe-status-value"_rule, part)) {
+      } else if (call_.check(status && *status != Status::Deleted, "describe-status-value"_rule,
+                             part)) {
         statuses_.set(static_cast<std::size_t>(*status));
       }
     });
@@ -67,22 +68,27 @@ class Filter {
   void judge_owner() {
     alias_ = call_.text("ImageOwnerAlias");
     constexpr std::array<std::string_view, 4> aliases{"system", "self", "others", "marketplace"};
-    const bool is_known = alias_.empty() || std::find(aliases.begin(), aliases.end(), alias_) != aliases.end();
+    const bool is_known =
+        alias_.empty() || std::find(aliases.begin(), aliases.end(), alias_) != aliases.end();
     call_.check(is_known, "describe-owner-alias-value"_rule, alias_);
     if (alias_.empty()) call_.effect("describe-default-owners"_rule);
     is_public_ = call_.flag("IsPublic").value_or(false);
     call_.check(!is_public_ || alias_ == "others", "describe-public-others"_rule);
     owner_id_ = call_.text("ImageOwnerId");
-    call_.check(owner_id_.empty() || alias_ == "others", "describe-owner-id-others"_rule, owner_id_);
+    call_.check(owner_id_.empty() || alias_ == "others", "describe-owner-id-others"_rule,
+                owner_id_);
   }
 
   void judge_words() {
     usage_ = call_.text("Usage");
-    call_.check(usage_.empty() || usage_ == "instance" || usage_ == "none", "describe-usage-value"_rule, usage_);
+    call_.check(usage_.empty() || usage_ == "instance" || usage_ == "none",
+                "describe-usage-value"_rule, usage_);
     os_type_ = call_.text("OSType");
-    call_.check(os_type_.empty() || os_type_ == "windows" || os_type_ == "linux", "describe-os-type-value"_rule, os_type_);
+    call_.check(os_type_.empty() || os_type_ == "windows" || os_type_ == "linux",
+                "describe-os-type-value"_rule, os_type_);
     architecture_ = call_.text("Architecture");
-    const bool is_known = architecture_.empty() || from_text<Architecture>(architecture_).has_value();
+    const bool is_known =
+        architecture_.empty() || from_text<Architecture>(architecture_).has_value();
     call_.check(is_known, "describe-architecture-value"_rule, architecture_);
     usable_ = call_.flag("Usable");
   }
@@ -91,7 +97,9 @@ class Filter {
     constexpr std::size_t to_the_minute = 17;  // yyyy-MM-ddTHH:mmZ
     for (const auto& [number, key] : call_.numbered("Filter.", ".Key")) {
       const bool is_time = key == "CreationStartTime" || key == "CreationEndTime";
-      if (!call_.check(is_time || key == "NetworkType", "describe-filter-key"_rule, key) || !is_time) continue;
+      if (!call_.check(is_time || key == "NetworkType", "describe-filter-key"_rule, key) ||
+          !is_time)
+        continue;
       const auto value = call_.text("Filter." + std::to_string(number) + ".Value");
       const auto time = value.size() == to_the_minute ? parse_time(value) : std::nullopt;
       if (!call_.check(time.has_value(), "describe-filter-value"_rule, key)) continue;
@@ -102,7 +110,8 @@ class Filter {
   /// Own, shared, system, and since 2023 community images. [doc: DescribeImages, ImageOwnerAlias]
   bool is_listed_for_caller(const Image& image) const {
     if (!call_.cloud().is_visible(image, call_.caller(), region_)) return false;
-    const bool only_community = image.is_community && image.owner != call_.caller() && !image.is_shared_with(call_.caller());
+    const bool only_community = image.is_community && image.owner != call_.caller() &&
+                                !image.is_shared_with(call_.caller());
     return !only_community || call_.edition() != Edition::E2020;
   }
 
@@ -122,7 +131,9 @@ class Filter {
     if (!ids.empty() && !lists(ids, image.id)) return false;
     const auto name = call_.text("ImageName");
     const bool is_fuzzy = call_.edition() != Edition::E2020;
-    if (!name.empty() && !(is_fuzzy ? image.name.find(name) != std::string::npos : image.name == name)) return false;
+    if (!name.empty() &&
+        !(is_fuzzy ? image.name.find(name) != std::string::npos : image.name == name))
+      return false;
     const auto family = call_.text("ImageFamily");
     if (!family.empty() && family != family_seen(image)) return false;
     const auto snapshot = call_.text("SnapshotId");
@@ -130,15 +141,20 @@ class Filter {
   }
 
   std::string family_seen(const Image& image) const {
-    const bool is_foreign = image.owner != call_.caller() && image.origin != Origin::System && !image.family.empty();
+    const bool is_foreign =
+        image.owner != call_.caller() && image.origin != Origin::System && !image.family.empty();
     return is_foreign ? "acs:" + to_string(image.owner) + ":" + image.family : image.family;
   }
 
   bool has_details(const Image& image) const {
-    if (!usage_.empty() && (usage_ == "instance") != (call_.cloud().instances().users_of(image.id) > 0)) return false;
+    if (!usage_.empty() &&
+        (usage_ == "instance") != (call_.cloud().instances().users_of(image.id) > 0))
+      return false;
     if (!os_type_.empty() && (os_type_ == "windows") != image.is_windows) return false;
     if (!architecture_.empty() && architecture_ != to_text(image.architecture)) return false;
-    if (usable_ && *usable_ != (image.status == Status::Available || image.status == Status::Deprecated)) return false;
+    if (usable_ &&
+        *usable_ != (image.status == Status::Available || image.status == Status::Deprecated))
+      return false;
     return image.created >= from_ && image.created <= until_;
   }
 
@@ -167,7 +183,8 @@ void note_effects(Call& call, const std::vector<const Image*>& found) {
   if (!call.text("ImageName").empty()) call.effect("describe-name-match"_rule);
   call.effect("describe-newest-first"_rule);
   const bool is_foreign = std::any_of(found.begin(), found.end(), [&](const Image* image) {
-    return image->owner != call.caller() && image->origin != Origin::System && !image->family.empty();
+    return image->owner != call.caller() && image->origin != Origin::System &&
+           !image->family.empty();
   });
   if (is_foreign) call.effect("family-of-owner"_rule);
 }
@@ -191,7 +208,8 @@ Outcome describe_images(Call& call) {
   });
   note_effects(call, found);
   json::array images;
-  for (const Image* image : page_of(found, page)) images.push_back(image_document(call.cloud(), *image, call.caller()));
+  for (const Image* image : page_of(found, page))
+    images.push_back(image_document(call.cloud(), *image, call.caller()));
   json::object out{{"RegionId", std::string(region)}};
   add_page(out, page, found.size());
   out["Images"] = json::object{{"Image", std::move(images)}};

@@ -1,4 +1,5 @@
-// DescribeInstances: the caller's instances in a region, newest first, by page; what the model knows of them.
+// DescribeInstances: the caller's instances in a region, newest first, by page; what the model
+// knows of them.
 #include "../call.hpp"
 #include "../pages.hpp"
 
@@ -21,10 +22,12 @@ std::optional<std::vector<std::string>> judge_ids(Call& call) {
   const json::value parsed = json::parse({text.data(), text.size()}, error);
   const json::array* list = error ? nullptr : parsed.if_array();
   const auto is_text = [](const json::value& v) { return v.is_string(); };
-  const bool is_sound = list && list->size() <= ids_max && std::all_of(list->begin(), list->end(), is_text);
+  const bool is_sound =
+      list && list->size() <= ids_max && std::all_of(list->begin(), list->end(), is_text);
   std::vector<std::string> ids;
   if (!call.check(is_sound, "instance-ids-form"_rule, "InstanceIds")) return ids;
-  for (const json::value& id : *list) ids.emplace_back(id.get_string());
+  for (const json::value& id : *list)
+    ids.emplace_back(id.get_string());
   return ids;
 }
 
@@ -53,12 +56,14 @@ Outcome describe_instances(Call& call) {
     const bool is_asked = !ids || std::find(ids->begin(), ids->end(), i->id) != ids->end();
     const bool is_image = image.empty() || i->image == image;
     const bool is_status = status.empty() || to_text(i->status) == status;
-    if (i->account == call.caller() && i->region == region && is_asked && is_image && is_status) found.push_back(i);
+    if (i->account == call.caller() && i->region == region && is_asked && is_image && is_status)
+      found.push_back(i);
   }
   std::reverse(found.begin(), found.end());
   call.effect("describe-instances-own"_rule);
   json::array instances;
-  for (const Instance* i : page_of(found, page)) instances.push_back(document(*i));
+  for (const Instance* i : page_of(found, page))
+    instances.push_back(document(*i));
   json::object out;
   add_page(out, page, found.size());
   out["Instances"] = json::object{{"Instance", std::move(instances)}};

@@ -1,4 +1,5 @@
-// ImportImage: a custom image from a file in OSS; what touches the model of it. [doc: ImportImage 2025]
+// ImportImage: a custom image from a file in OSS; what touches the model of it. [doc: ImportImage
+// 2025]
 #include "../call.hpp"
 #include "../creation.hpp"
 
@@ -10,7 +11,8 @@ namespace {
 
 BootMode judge_boot_mode(Call& call, Architecture architecture) {
   const auto text = call.text("BootMode");
-  if (text.empty() && call.edition() != Edition::E2020) call.effect("import-boot-mode-default"_rule);
+  if (text.empty() && call.edition() != Edition::E2020)
+    call.effect("import-boot-mode-default"_rule);
   auto mode = BootMode::Bios;
   if (!text.empty()) {
     const auto named = boot_mode_named(call, text);
@@ -18,8 +20,10 @@ BootMode judge_boot_mode(Call& call, Architecture architecture) {
     if (!call.check(is_known, "import-boot-mode-value"_rule, text)) return BootMode::Bios;
     mode = *named;
   }
-  // An arm64 image must be imported with UEFI, so the default will not do for it. 2020 knows neither.
-  if (call.edition() != Edition::E2020) call.check(fits_architecture(mode, architecture), "boot-mode-architecture"_rule, text);
+  // An arm64 image must be imported with UEFI, so the default will not do for it. 2020 knows
+  // neither.
+  if (call.edition() != Edition::E2020)
+    call.check(fits_architecture(mode, architecture), "boot-mode-architecture"_rule, text);
   return mode;
 }
 
@@ -47,7 +51,8 @@ int size_of(const Call& call) {
 Outcome import_image(Call& call) {
   const auto region = call.region();
   Image image = judge_new_image(call, region, NameKind::CreatedImage);
-  const bool has_disk = !call.text("DiskDeviceMapping.1.OSSBucket").empty() && !call.text("DiskDeviceMapping.1.OSSObject").empty();
+  const bool has_disk = !call.text("DiskDeviceMapping.1.OSSBucket").empty() &&
+                        !call.text("DiskDeviceMapping.1.OSSObject").empty();
   call.check(has_disk, "import-disk-given"_rule);
   image.boot_mode = judge_boot_mode(call, image.architecture);
   image.license = judge_license(call);

@@ -1,9 +1,10 @@
-// ModifyImageAttribute: name, status, family, boot mode, license, description and features of a custom image.
+// ModifyImageAttribute: name, status, family, boot mode, license, description and features of a
+// custom image.
 //
-// The attributes are judged one after the other in the order in which the editions list them, each on the state
-// that those before it leave. Under all-or-nothing a single broken rule refuses the whole request; under
-// in-listed-order the attributes before the first refused one take effect, and that one's rules are the answer.
-// [doc: ModifyImageAttribute 2020, 2023, 2026]
+// The attributes are judged one after the other in the order in which the editions list them, each
+// on the state that those before it leave. Under all-or-nothing a single broken rule refuses the
+// whole request; under in-listed-order the attributes before the first refused one take effect, and
+// that one's rules are the answer. [doc: ModifyImageAttribute 2020, 2023, 2026]
 #include "../call.hpp"
 #include "../families.hpp"
 
@@ -22,9 +23,9 @@ class Modification {
   /// Judges all attributes; what breaks a rule is in `refused_`.
   void judge() {
     using Judge = void (Modification::*)(Violations&);
-    constexpr std::array judges{&Modification::judge_name,      &Modification::judge_status,
-                                &Modification::judge_family,    &Modification::judge_boot_mode,
-                                &Modification::judge_license,   &Modification::judge_description,
+    constexpr std::array judges{&Modification::judge_name,    &Modification::judge_status,
+                                &Modification::judge_family,  &Modification::judge_boot_mode,
+                                &Modification::judge_license, &Modification::judge_description,
                                 &Modification::judge_features};
     for (const Judge attribute_judge : judges) {
       Violations broken;
@@ -77,7 +78,8 @@ class Modification {
       broken.add("modify-name-format"_rule, name);
     }
     if (!image_) return;
-    if (is_name_taken(call_, image_->region, name, image_)) broken.add("modify-name-unused"_rule, name);
+    if (is_name_taken(call_, image_->region, name, image_))
+      broken.add("modify-name-unused"_rule, name);
     ask(event::Edit{}, broken);
     plan_.name = name;
   }
@@ -96,7 +98,8 @@ class Modification {
   }
 
   void judge_family(Violations& broken) {
-    if (call_.is_sent("ImageFamily") && call_.text("ImageFamily").empty() && call_.follows("empty-family=malformed"_reading)) {
+    if (call_.is_sent("ImageFamily") && call_.text("ImageFamily").empty() &&
+        call_.follows("empty-family=malformed"_reading)) {
       broken.add("modify-family-format"_rule);
     }
     const auto family = attribute("ImageFamily");
@@ -105,8 +108,10 @@ class Modification {
       broken.add("modify-family-format"_rule, family);
     }
     if (!image_) return;
-    if (!fits_family(call_, image_->region, family, image_, state_.status)) broken.add("modify-family-images-max"_rule);
-    if (!fits_families(call_, image_->region, family, image_)) broken.add("modify-families-max"_rule);
+    if (!fits_family(call_, image_->region, family, image_, state_.status))
+      broken.add("modify-family-images-max"_rule);
+    if (!fits_families(call_, image_->region, family, image_))
+      broken.add("modify-families-max"_rule);
     ask(event::Edit{}, broken);
     plan_.family = family;
   }
@@ -120,14 +125,16 @@ class Modification {
       return;
     }
     if (!image_) return;
-    if (!fits_architecture(*mode, image_->architecture)) broken.add("boot-mode-architecture"_rule, text);
+    if (!fits_architecture(*mode, image_->architecture))
+      broken.add("boot-mode-architecture"_rule, text);
     ask(event::SetBootMode{*mode}, broken);
   }
 
   void judge_license(Violations& broken) {
     const auto text = attribute("LicenseType");
     if (text.empty()) return;
-    const bool is_auto = text == to_text(License::Auto) && call_.follows("license-auto=accept"_reading);
+    const bool is_auto =
+        text == to_text(License::Auto) && call_.follows("license-auto=accept"_reading);
     if (text != to_text(License::Byol) && !is_auto) {
       broken.add("modify-license-value"_rule, text);
       return;
@@ -139,7 +146,8 @@ class Modification {
   void judge_description(Violations& broken) {
     const auto text = attribute("Description");
     if (text.empty()) return;
-    if (!is_description(text, call_.settings().interpretation)) broken.add("modify-description-format"_rule, text);
+    if (!is_description(text, call_.settings().interpretation))
+      broken.add("modify-description-format"_rule, text);
     ask(event::Edit{}, broken);
     plan_.description = text;
   }
@@ -158,7 +166,8 @@ class Modification {
     const Slot slot = call_.slot_of(*image_);
     const FamilyWatch watch(call_, *image_);
     const BootMode old_mode = image_->boot_mode;
-    if (plan.name && *plan.name != image_->name) call_.images().rename(slot, std::string(*plan.name));
+    if (plan.name && *plan.name != image_->name)
+      call_.images().rename(slot, std::string(*plan.name));
     if (plan.family && *plan.family != image_->family) move_family(call_, *image_, *plan.family);
     Image& details = call_.images().details(slot);
     if (plan.description) details.description = *plan.description;
@@ -181,10 +190,12 @@ class Modification {
   ImageState state_before_first_;
 };
 
-/// The image to modify: own_image, but that a visible image of somebody else may have an error of its own.
+/// The image to modify: own_image, but that a visible image of somebody else may have an error of
+/// its own.
 const Image* image_to_modify(Call& call, std::string_view region) {
   const Image* named = call.cloud().images().get(call.text("ImageId"));
-  const bool is_foreign = named && named->owner != call.caller() && call.cloud().is_visible(*named, call.caller(), region);
+  const bool is_foreign = named && named->owner != call.caller() &&
+                          call.cloud().is_visible(*named, call.caller(), region);
   if (is_foreign && call.follows("foreign-image=forbidden"_reading)) {
     call.broken("foreign-image-forbidden"_rule, named->id);
     return nullptr;
@@ -198,9 +209,11 @@ Outcome modify_image_attribute(Call& call) {
   const auto region = call.region();
   Modification modification(call, image_to_modify(call, region));
   modification.judge();
-  call.check(modification.has_attribute() || call.follows("no-attribute=accept"_reading) || !modification.broken().empty(),
+  call.check(modification.has_attribute() || call.follows("no-attribute=accept"_reading) ||
+                 !modification.broken().empty(),
              "modify-something"_rule);
-  const bool is_dry_run = call.flag("DryRun").value_or(false) && call.follows("dry-run=checked"_reading);
+  const bool is_dry_run =
+      call.flag("DryRun").value_or(false) && call.follows("dry-run=checked"_reading);
   const bool is_request_sound = !call.is_refused();
   call.broken(modification.broken());
   call.end_of_checks();
@@ -208,7 +221,8 @@ Outcome modify_image_attribute(Call& call) {
     modification.apply_all();
     return call.respond();
   }
-  if (is_request_sound && !modification.broken().empty() && call.follows("atomicity=in-listed-order"_reading)) {
+  if (is_request_sound && !modification.broken().empty() &&
+      call.follows("atomicity=in-listed-order"_reading)) {
     if (!is_dry_run) modification.apply_before_first_broken();
     return call.refuse(modification.first_broken());
   }

@@ -1,5 +1,6 @@
-// ModifyImageSharePermission: share a custom image with accounts, unshare it, publish it as a community image.
-// Accounts to add are processed before accounts to remove. [doc: ModifyImageSharePermission 2020, 2025]
+// ModifyImageSharePermission: share a custom image with accounts, unshare it, publish it as a
+// community image. Accounts to add are processed before accounts to remove. [doc:
+// ModifyImageSharePermission 2020, 2025]
 #include "../call.hpp"
 
 #include <algorithm>
@@ -51,7 +52,8 @@ class Sharing {
     const AccountId account = account_named(text, broken);
     if (image_ && broken.empty()) {
       const bool has_it = is_shared_with(account);
-      if (!has_it && call_.follows("share-again=refuse"_reading)) broken.add("share-new-account"_rule, text);
+      if (!has_it && call_.follows("share-again=refuse"_reading))
+        broken.add("share-new-account"_rule, text);
       const bool leaves_some = shares_.size() > (has_it ? 1 : 0);
       const ImageState next = call_.ask(*image_, state_, event::Unshare{leaves_some}, broken);
       if (broken.empty()) {
@@ -65,7 +67,8 @@ class Sharing {
   void publish(bool is_public) {
     if (!image_) return;
     Violations broken;
-    const bool stays_private = !is_public && !state_.is_community && call_.follows("unpublish-private=accept"_reading);
+    const bool stays_private =
+        !is_public && !state_.is_community && call_.follows("unpublish-private=accept"_reading);
     if (!stays_private) {
       const Event event = is_public ? Event(event::Publish{}) : Event(event::Unpublish{});
       state_ = call_.ask(*image_, state_, event, broken);
@@ -81,7 +84,8 @@ class Sharing {
     call_.images().details(call_.slot_of(*image_)).shared_with = shares_;
     call_.settle_into(*image_, state_);
     if (!was_community && image_->is_community) call_.effect("publish-gives-use"_rule);
-    if (was_community && !image_->is_community && !shares_.empty()) call_.effect("unpublish-keeps-shares"_rule);
+    if (was_community && !image_->is_community && !shares_.empty())
+      call_.effect("unpublish-keeps-shares"_rule);
   }
 
  private:
@@ -96,14 +100,16 @@ class Sharing {
   }
 
   bool is_shared_with(AccountId account) const {
-    return std::any_of(shares_.begin(), shares_.end(), [&](const SharedAccount& s) { return s.account == account; });
+    return std::any_of(shares_.begin(), shares_.end(),
+                       [&](const SharedAccount& s) { return s.account == account; });
   }
 
   void judge_quotas(AccountId account, Violations& broken) const {
     const Quotas& quotas = call_.settings().quotas;
     if (shares_.size() + 1 > quotas.accounts_per_image) broken.add("share-accounts-max"_rule);
     std::size_t received = 0;
-    call_.cloud().images().for_each([&](const Image& image) { received += image.is_shared_with(account) ? 1U : 0U; });
+    call_.cloud().images().for_each(
+        [&](const Image& image) { received += image.is_shared_with(account) ? 1U : 0U; });
     if (received + 1 > quotas.images_shared_with_account) broken.add("share-received-max"_rule);
   }
 
@@ -113,7 +119,8 @@ class Sharing {
     const auto gained = [&](const SharedAccount& s) { return !image_->is_shared_with(s.account); };
     if (std::any_of(shares_.begin(), shares_.end(), gained)) call_.effect("share-gives-use"_rule);
     const auto lost = [&](const SharedAccount& s) { return !is_shared_with(s.account); };
-    if (std::any_of(image_->shared_with.begin(), image_->shared_with.end(), lost)) call_.effect("unshare-ends-use"_rule);
+    if (std::any_of(image_->shared_with.begin(), image_->shared_with.end(), lost))
+      call_.effect("unshare-ends-use"_rule);
   }
 
   Call& call_;
@@ -137,11 +144,14 @@ Outcome modify_image_share_permission(Call& call) {
   call.check(!is_public || !has_accounts, "publish-alone"_rule);
 
   Sharing sharing(call, image);
-  for (const auto account : listed(call, "AddAccount")) sharing.add(account);
-  for (const auto account : listed(call, "RemoveAccount")) sharing.remove(account);
+  for (const auto account : listed(call, "AddAccount"))
+    sharing.add(account);
+  for (const auto account : listed(call, "RemoveAccount"))
+    sharing.remove(account);
   if (is_public) sharing.publish(*is_public);
 
-  const bool is_dry_run = call.flag("DryRun").value_or(false) && call.follows("dry-run=checked"_reading);
+  const bool is_dry_run =
+      call.flag("DryRun").value_or(false) && call.follows("dry-run=checked"_reading);
   const bool are_others_sound = !call.is_refused();
   call.broken(sharing.broken_accounts());
   call.end_of_checks();
@@ -150,7 +160,8 @@ Outcome modify_image_share_permission(Call& call) {
     return call.respond();
   }
   const bool only_accounts = are_others_sound && !sharing.broken_accounts().empty();
-  if (only_accounts && call.follows("share-list-failure=good-ones-applied"_reading) && !is_dry_run) {
+  if (only_accounts && call.follows("share-list-failure=good-ones-applied"_reading) &&
+      !is_dry_run) {
     sharing.apply();
   }
   return call.refuse();

@@ -1,5 +1,5 @@
-// ReplaceSystemDisk: a Stopped instance gets the system disk of another image, and uses that image from then on.
-// [doc: ReplaceSystemDisk]
+// ReplaceSystemDisk: a Stopped instance gets the system disk of another image, and uses that image
+// from then on. [doc: ReplaceSystemDisk]
 #include "../instances.hpp"
 #include "../launching.hpp"
 
@@ -11,7 +11,8 @@ Outcome replace_system_disk(Call& call) {
   const Image* image = nullptr;
   const bool has_image_id = call.check(!id.empty(), "image-id-given"_rule);
   if (has_image_id && instance) image = judge_usable_image(call, id, instance->region);
-  if (instance) call.check(instance->status == InstanceStatus::Stopped, "replace-stopped"_rule, instance->id);
+  if (instance)
+    call.check(instance->status == InstanceStatus::Stopped, "replace-stopped"_rule, instance->id);
   if (call.is_refused()) return call.refuse();
 
   const Slot slot = call.instances().find(instance->id);

@@ -32,7 +32,8 @@ Outcome run_instances(Call& call) {
   if (call.is_refused()) return call.refuse();
 
   boost::json::array ids;
-  for (std::size_t i = 0; i < amount; ++i) ids.emplace_back(launch_one(call, *image, region, InstanceStatus::Running));
+  for (std::size_t i = 0; i < amount; ++i)
+    ids.emplace_back(launch_one(call, *image, region, InstanceStatus::Running));
   return call.respond({{"InstanceIdSets", boost::json::object{{"InstanceIdSet", std::move(ids)}}}});
 }
 
