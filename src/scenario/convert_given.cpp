@@ -30,10 +30,11 @@ class GivenConverter {
 
  private:
   void convert_images(Node list) {
-    given_.images.reserve(list.size());
+    std::size_t later = list.size();
+    given_.images.reserve(later);
     for (const Node node : list.items()) {
       Image& image = given_.images.emplace_back();
-      convert_common(node, image, list.size() - given_.images.size());
+      convert_common(node, image, --later);
       image.region = given_.region;
       image.owner = given_.account;
       take_region(node, image.region);
@@ -58,10 +59,11 @@ class GivenConverter {
   }
 
   void convert_system_images(Node list) {
-    given_.system_images.reserve(list.size());
+    std::size_t later = list.size();
+    given_.system_images.reserve(later);
     for (const Node node : list.items()) {
       Image& image = given_.system_images.emplace_back();
-      convert_common(node, image, list.size() - given_.system_images.size());
+      convert_common(node, image, --later);
       image.origin = Origin::System;
     }
   }

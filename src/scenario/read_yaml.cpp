@@ -20,8 +20,8 @@ struct Stop {
 };
 
 /// Gives the text to yaml-cpp, and only so far ahead of the last event: its scanner keeps every
-/// token of a `[…]` or `{…}` until the outermost one ends (3 MB of `[` cost it 700 MB), and of a
-/// text that is never closed it keeps all.
+/// token of a `[…]` or `{…}` that may turn out to be a key until it ends (3 MB of `[` cost it
+/// 700 MB), and of a text that is never closed it keeps all.
 class BoundedInput : public std::streambuf {
  public:
   BoundedInput(std::string_view text, std::size_t lookahead_max)

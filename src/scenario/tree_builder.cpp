@@ -15,6 +15,18 @@ std::optional<Node> Node::search(std::string_view key) const {
   return std::nullopt;
 }
 
+std::size_t Node::size() const {
+  std::size_t count = 0;
+  if (is_sequence()) {
+    for ([[maybe_unused]] const Node item : items())
+      ++count;
+  } else if (is_mapping()) {
+    for ([[maybe_unused]] const auto entry : entries())
+      ++count;
+  }
+  return count;
+}
+
 TreeBuilder::TreeBuilder(std::string_view source, const ReadLimits& limits, TreeSink sink)
     : limits_(limits), sink_(std::move(sink)) {
   tree_.source_ = source;
@@ -28,7 +40,6 @@ void TreeBuilder::restart() {
   fault_.reset();
   delivered_ = 0;
   is_list_ = false;
-  has_begun_ = false;
 }
 
 bool TreeBuilder::fail(std::string_view code, std::string message, std::string hint,
@@ -40,23 +51,27 @@ bool TreeBuilder::fail(std::string_view code, std::string message, std::string h
 bool TreeBuilder::expects_key() const {
   if (open_.empty()) return false;
   const Tree::Cell& parent = tree_.cells_[open_.back()];
-  return parent.kind == NodeKind::Mapping && parent.size % 2 == 0;
+  return parent.kind == NodeKind::Mapping && !parent.lacks_value;
 }
 
-/// Whether so many more nodes may be added, the deepest of them in `depth` containers of their own.
-bool TreeBuilder::admit(std::size_t nodes, std::size_t depth, std::uint32_t place) {
-  has_begun_ = true;
+/// Whether so many more nodes may be added.
+bool TreeBuilder::admit(std::size_t nodes, std::uint32_t place) {
   if (tree_.cells_.size() + nodes > limits_.nodes_max) {
     return fail("SCN006", fmt::format("a scenario of more than {} values", limits_.nodes_max),
                 "divide it in several", place);
   }
-  if (open_.size() + depth > limits_.depth_max) {
-    return fail("SCN005",
-                fmt::format("lists and mappings nested deeper than {}", limits_.depth_max),
-                "no part of a scenario needs so many levels", place);
+  if (!open_.empty()) {
+    Tree::Cell& parent = tree_.cells_[open_.back()];
+    parent.lacks_value = !parent.lacks_value;
   }
-  if (!open_.empty()) ++tree_.cells_[open_.back()].size;
   return true;
+}
+
+/// Whether lists and mappings may go so much deeper.
+bool TreeBuilder::admit_depth(std::size_t depth, std::uint32_t place) {
+  if (open_.size() + depth <= limits_.depth_max) return true;
+  return fail("SCN005", fmt::format("lists and mappings nested deeper than {}", limits_.depth_max),
+              "no part of a scenario needs so many levels", place);
 }
 
 /// Called when a node is complete. At the outermost level that makes a scenario.
@@ -71,14 +86,14 @@ bool TreeBuilder::added() {
 }
 
 bool TreeBuilder::open(NodeKind kind, std::uint32_t place) {
-  if (!has_begun_ && kind == NodeKind::Sequence) {
-    has_begun_ = true;
+  const bool is_first = !is_list_ && delivered_ == 0 && tree_.cells_.empty();
+  if (is_first && kind == NodeKind::Sequence) {
     is_list_ = true;
     tree_.first_token_ = 1;  // The list itself.
     return true;
   }
   if (expects_key()) return fail("SCN014", "a list or mapping as a key", "keys are text", place);
-  if (!admit(1, 1, place)) return false;
+  if (!admit_depth(1, place) || !admit(1, place)) return false;
   open_.push_back(next_cell());
   tree_.cells_.push_back({.place = place, .kind = kind});
   return true;
@@ -89,11 +104,8 @@ bool TreeBuilder::close() {
   const std::uint32_t cell = open_.back();
   open_.pop_back();
   Tree::Cell& container = tree_.cells_[cell];
-  container.span = next_cell() - cell;
-  if (container.kind == NodeKind::Mapping) {
-    container.size /= 2;  // Until here it counted keys and values.
-    if (!check_keys(cell)) return false;
-  }
+  container.size = next_cell() - cell;
+  if (container.kind == NodeKind::Mapping && !check_keys(cell)) return false;
   return added();
 }
 
@@ -104,7 +116,7 @@ bool TreeBuilder::scalar(std::string_view text, bool is_quoted, std::uint32_t pl
                             limits_.scalar_bytes_max),
                 "shorten it", place);
   }
-  if (!admit(1, 0, place)) return false;
+  if (!admit(1, place)) return false;
   Tree::Cell cell{.size = static_cast<std::uint32_t>(text.size()),
                   .place = place,
                   .kind = NodeKind::Scalar,
@@ -128,7 +140,7 @@ bool TreeBuilder::is_slice(std::string_view text) const {
 
 bool TreeBuilder::null(std::uint32_t place) {
   if (expects_key()) return fail("SCN014", "nothing as a key", "keys are text", place);
-  if (!admit(1, 0, place)) return false;
+  if (!admit(1, place)) return false;
   tree_.cells_.push_back({.place = place});
   return added();
 }
@@ -137,7 +149,7 @@ bool TreeBuilder::repeat(const Piece& piece, std::uint32_t place) {
   if (expects_key() && piece.cells.front().kind != NodeKind::Scalar) {
     return fail("SCN014", "a list or mapping as a key", "keys are text", place);
   }
-  if (!admit(piece.cells.size(), piece.depth, place)) return false;
+  if (!admit_depth(piece.depth, place) || !admit(piece.cells.size(), place)) return false;
   const auto base = static_cast<std::uint32_t>(tree_.arena_.size());
   tree_.arena_ += piece.text;
   for (Tree::Cell cell : piece.cells) {
@@ -149,7 +161,7 @@ bool TreeBuilder::repeat(const Piece& piece, std::uint32_t place) {
 
 TreeBuilder::Piece TreeBuilder::cut(std::uint32_t cell) const {
   const auto first = tree_.cells_.begin() + cell;
-  Piece piece{.cells = {first, first + first->span}, .text = {}, .depth = depth_below(cell)};
+  Piece piece{.cells = {first, first + first->span()}, .text = {}, .depth = depth_below(cell)};
   // The nodes of a subtree were added one after another, and so were their texts.
   std::optional<std::uint32_t> base;
   for (Tree::Cell& c : piece.cells) {
@@ -164,11 +176,11 @@ TreeBuilder::Piece TreeBuilder::cut(std::uint32_t cell) const {
 std::size_t TreeBuilder::depth_below(std::uint32_t cell) const {
   std::vector<std::uint32_t> ends;  // Of the containers around the node looked at.
   std::size_t depth = 0;
-  for (std::uint32_t i = cell; i < cell + tree_.cells_[cell].span; ++i) {
+  for (std::uint32_t i = cell; i < cell + tree_.cells_[cell].span(); ++i) {
     while (!ends.empty() && ends.back() <= i)
       ends.pop_back();
     const Tree::Cell& c = tree_.cells_[i];
-    if (c.kind == NodeKind::Sequence || c.kind == NodeKind::Mapping) ends.push_back(i + c.span);
+    if (c.is_container()) ends.push_back(i + c.span());
     depth = std::max(depth, ends.size());
   }
   return depth;

@@ -65,7 +65,8 @@ class TreeBuilder {
   Piece cut(std::uint32_t cell) const;
 
  private:
-  bool admit(std::size_t nodes, std::size_t depth, std::uint32_t place);
+  bool admit(std::size_t nodes, std::uint32_t place);
+  bool admit_depth(std::size_t depth, std::uint32_t place);
   bool added();
   bool check_keys(std::uint32_t mapping);
   std::optional<std::uint32_t> find_repeated_key();
@@ -79,7 +80,6 @@ class TreeBuilder {
   std::optional<Fault> fault_;
   std::size_t delivered_ = 0;
   bool is_list_ = false;
-  bool has_begun_ = false;
 };
 
 }  // namespace imgfam

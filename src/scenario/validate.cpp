@@ -96,7 +96,7 @@ class Validator {
 
   void check_list(Node node, const Type& type) {
     if (!is_kind(node, NodeKind::Sequence, type)) return;
-    if (static_cast<std::int64_t>(node.size()) < type.least) {
+    if (type.least > 0 && static_cast<std::int64_t>(node.size()) < type.least) {
       add("SCN015", node, fmt::format("expected {}, found an empty one", type.name),
           "name at least one, or leave the key out");
     }

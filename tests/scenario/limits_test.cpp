@@ -139,12 +139,12 @@ TEST_CASE("aliases that would explode are refused", "[scenario][limits]") {
   check_refused(bomb, TextKind::Yaml, {"SCN010", "repeat more than 1000000 values"});
 
   // Every scenario is small, but there are many.
-  std::string list = "- {scenario: s, steps: &s [" + repeated("x,", 1000) + "]}\n";
+  std::string list = "- {scenario: s, steps: &s [" + repeated("{advance: 1s},", 350) + "]}\n";
   list += repeated("- {scenario: s, steps: *s}\n", 1000);
-  ReadLimits patient;
-  patient.problems_max = 1'000'000;
-  const ParsedScenarios parsed = parse_all(list, "many.yaml", TextKind::Yaml, patient);
-  CHECK(parsed.problems.back().code == "SCN010");
+  const ParsedScenarios parsed = parse_all(list, "many.yaml", TextKind::Yaml);
+  CHECK(parsed.scenarios.size() > 900);
+  REQUIRE(parsed.problems.size() == 1);
+  CHECK(parsed.problems.front().code == "SCN010");
 
   // Nested anchors, and an alias at every level: the depth adds up.
   std::string chain = "scenario: s\nb0: &b0 [x]\n";

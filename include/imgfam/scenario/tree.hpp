@@ -48,14 +48,19 @@ class Tree {
   friend class Source;
 
   struct Cell {
-    std::uint32_t text = 0;  ///< Of a scalar: where it begins, in the arena or the source.
-    std::uint32_t size = 0;  ///< Of a scalar: its bytes. Of the others: their items or entries.
-    std::uint32_t span = 1;  ///< The cells of the node with all below it.
-    std::uint32_t place =
-        0;  ///< YAML: its offset in the source. JSON: unused, see Source::offset_of.
+    /// Of a scalar: where it begins, in the arena or the source. Of a mapping: the slots of its
+    /// keys.
+    std::uint32_t text = 0;
+    std::uint32_t size =
+        0;  ///< Of a scalar: its bytes. Of others: their cells, all below included.
+    std::uint32_t place = 0;  ///< YAML: its offset in the source. JSON: see Source::offset_of.
     NodeKind kind = NodeKind::Null;
     bool is_quoted = false;
     bool is_in_arena = false;
+    bool lacks_value = false;  ///< Of a mapping being read: whether its last key has no value yet.
+
+    bool is_container() const { return kind == NodeKind::Sequence || kind == NodeKind::Mapping; }
+    std::uint32_t span() const { return is_container() ? size : 1; }
   };
 
   std::vector<Cell> cells_;
@@ -87,8 +92,8 @@ class Node {
   }
   /// Whether it is text for certain: quoted or a block in YAML, a string in JSON.
   bool is_quoted() const { return cell().is_quoted; }
-  /// The items of a sequence or the entries of a mapping.
-  std::size_t size() const { return is_scalar() ? 0 : cell().size; }
+  /// How many items a sequence or entries a mapping has. Linear in them.
+  std::size_t size() const;
 
   Items items() const;      ///< REQUIRES: a sequence.
   Entries entries() const;  ///< REQUIRES: a mapping.
@@ -115,7 +120,7 @@ class Node {
   std::optional<Node> search(std::string_view key) const;
 
   const Tree::Cell& cell() const { return tree_->cells_[cell_]; }
-  Node next() const { return {*tree_, cell_ + cell().span}; }
+  Node next() const { return {*tree_, cell_ + cell().span()}; }
 
   const Tree* tree_;
   std::uint32_t cell_;
