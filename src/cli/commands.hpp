@@ -1,5 +1,5 @@
 // The commands of the tool. Each adds itself to the arguments and, when chosen, answers the exit
-// code: 0 holds, 1 an expectation failed, 2 usage or input error, 3 undecided, 70 our bug.
+// code: 0 holds, 1 an expectation failed, 2 usage or input error, 70 our bug.
 #pragma once
 
 #include <functional>

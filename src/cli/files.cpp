@@ -68,6 +68,7 @@ Result<std::vector<std::string>> files_of(const std::string& path) {
   if (fs::exists(path, error)) return std::vector<std::string>{path};
   std::vector<std::string> out;
   for (const std::string& match : expand(path)) {
+    if (!fs::exists(match, error)) continue;  // A link that leads nowhere.
     auto files = files_of(match);
     if (!files) return files;
     out.insert(out.end(), files->begin(), files->end());
@@ -135,18 +136,24 @@ TextKind kind_of(const std::string& path, const std::string& text) {
 }
 
 Result<void> write_file(const std::string& path, const std::string& text) {
-  const std::string neighbour = fmt::format("{}.{}.tmp", path, getpid());
-  const auto failed = [&](const char* what) {
+  std::error_code error;
+  // A link stays, and what it leads to is written.
+  const fs::path resolved = fs::canonical(path, error);
+  const std::string target = error ? path : resolved.string();
+  // A device or a pipe is written to: a file in its place would be something else.
+  const bool is_special = fs::exists(target, error) && !fs::is_regular_file(target, error);
+  const std::string written = is_special ? target : fmt::format("{}.{}.tmp", target, getpid());
+  const auto failed = [&] {
     const int reason = errno;
-    std::remove(neighbour.c_str());
-    return about("FIL007", path, fmt::format("cannot {} the file: {}", what, std::strerror(reason)),
+    if (!is_special) std::remove(written.c_str());
+    return about("FIL007", path, fmt::format("cannot write the file: {}", std::strerror(reason)),
                  "check the folder and its permissions");
   };
-  std::FILE* file = std::fopen(neighbour.c_str(), "wb");
-  if (!file) return failed("write");
-  const bool is_written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  if (std::fclose(file) != 0 || !is_written) return failed("write");
-  if (std::rename(neighbour.c_str(), path.c_str()) != 0) return failed("put");
+  std::FILE* file = std::fopen(written.c_str(), "wb");
+  if (!file) return failed();
+  const bool is_whole = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  if (std::fclose(file) != 0 || !is_whole) return failed();
+  if (!is_special && std::rename(written.c_str(), target.c_str()) != 0) return failed();
   return {};
 }
 

@@ -24,7 +24,8 @@ Result<std::string> read_file(const std::string& path, std::size_t bytes_max);
 /// when its first line is an object of its own, JSON when it begins as one, else YAML.
 TextKind kind_of(const std::string& path, const std::string& text);
 
-/// Writes a file whole or not at all: to a neighbour that is then renamed. ERRORS: FIL007.
+/// Writes a file whole or not at all: to a neighbour that is then renamed. What is there and no
+/// file, as a device, is written to as it is. ERRORS: FIL007.
 Result<void> write_file(const std::string& path, const std::string& text);
 
 }  // namespace imgfam

@@ -49,13 +49,18 @@ std::vector<std::string> option_names(const CLI::App& command) {
   return names;
 }
 
+std::string no_option(const std::string& argument, const CLI::App& command) {
+  return fmt::format("there is no option `{}`{}", argument,
+                     did_you_mean(argument, option_names(command)));
+}
+
 /// What is wrong with the arguments, in our words where CLI11's do not help.
 std::string usage_problem(const CLI::App& app, const CLI::App& command,
                           const CLI::ParseError& error, const std::vector<std::string>& arguments) {
   if (&command == &app) {
     const auto first = std::find_if(arguments.begin(), arguments.end(),
                                     [](const std::string& a) { return !a.starts_with('-'); });
-    if (first == arguments.end()) return "name a command";
+    if (first == arguments.end()) return no_option(arguments.front(), app);
     std::vector<std::string> known;
     for (const CLI::App* each : app.get_subcommands({}))
       known.push_back(each->get_name());
@@ -64,14 +69,14 @@ std::string usage_problem(const CLI::App& app, const CLI::App& command,
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
     for (const std::string& argument : app.remaining(true)) {
       if (!argument.starts_with('-')) return fmt::format("one argument too many: `{}`", argument);
-      return fmt::format("there is no option `{}`{}", argument,
-                         did_you_mean(argument, option_names(command)));
+      return no_option(argument, command);
     }
   }
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
-    const std::string name =
-        std::string(error.what()).substr(0, std::string(error.what()).find(':'));
+    const std::string what = error.what();
+    const std::string name = what.substr(0, what.find(':'));
     const CLI::Option* option = command.get_option_no_throw(name);
+    if (what.find("At Most") != std::string::npos) return name + " is given more than once";
     if (option) return fmt::format("{} needs {}", name, option->get_option_text());
   }
   return error.what();
@@ -111,11 +116,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return end_of_parsing(app, error, {argv + 1, argv + argc});
   }
-  const int code = chosen();
-  std::cout.flush();
-  if (std::cout) return code;
-  std::cerr << "imgfam: cannot write to standard output\n";  // A full disk, say, is no success.
-  return imgfam::exit_input;
+  return chosen();
 }
 
 }  // namespace
@@ -123,7 +124,11 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   try {
-    return run(argc, argv);
+    const int code = run(argc, argv);
+    std::cout.flush();
+    if (std::cout) return code;
+    std::cerr << "imgfam: cannot write to standard output\n";  // A full disk, say, is no success.
+    return imgfam::exit_input;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "imgfam: bug: %s; please report it\n", error.what());
   } catch (...) {

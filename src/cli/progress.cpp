@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <string>
+#include <string_view>
 #include <unistd.h>
 
 namespace imgfam {
@@ -16,8 +18,13 @@ constexpr std::size_t bar_width = 30;
 
 }  // namespace
 
+bool is_capable_terminal(int descriptor) {
+  const char* const term = std::getenv("TERM");
+  return isatty(descriptor) != 0 && (term == nullptr || std::string_view(term) != "dumb");
+}
+
 Progress::Progress(std::size_t total, bool is_shared)
-    : total_(total), is_wanted_(isatty(STDERR_FILENO) != 0 && !is_shared && total > 1) {}
+    : total_(total), is_wanted_(is_capable_terminal(STDERR_FILENO) && !is_shared && total > 1) {}
 
 void Progress::step(std::size_t failed) {
   ++done_;

@@ -1,10 +1,13 @@
-// A progress line on a terminal, for runs that take a while. Elsewhere it shows nothing.
+// What a terminal is shown: a progress line, for runs that take a while. Elsewhere there is none.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 
 namespace imgfam {
+
+/// Whether it is a terminal that takes colors and lets a line be written over.
+bool is_capable_terminal(int descriptor);
 
 class Progress {
  public:

@@ -89,6 +89,7 @@ void add_rules_command(CLI::App& app, Command& chosen) {
       ->option_text("EDITION");
   auto* diff = command->add_option("--diff", options->diff, "What differs between two editions")
                    ->expected(2)
+                   ->allow_extra_args(false)  // What follows is a NAME.
                    ->check(is_edition())
                    ->option_text("FROM TO");
   auto* readings = command->add_flag("--interpretations", options->interpretations,

@@ -32,7 +32,7 @@ RunFormat format_named(const std::string& name) {
 
 bool wants_color(const RunOptions& options) {
   const char* no_color = std::getenv("NO_COLOR");
-  return options.output.empty() && isatty(STDOUT_FILENO) != 0 &&
+  return options.output.empty() && is_capable_terminal(STDOUT_FILENO) &&
          (no_color == nullptr || *no_color == '\0');
 }
 
@@ -214,6 +214,7 @@ void add_run_command(CLI::App& app, Command& chosen) {
                    "A reading of an open question, as repeat-status=accept; may be repeated")
       ->check(is_reading())
       ->expected(1)
+      ->allow_extra_args(false)  // What follows is a PATH.
       ->take_all()
       ->option_text("QUESTION=READING");
   command

@@ -34,6 +34,7 @@ class RunSink : public ScenarioSink {
   }
 
   bool scenario(Scenario&& scenario, const ScenarioPlace& place) override {
+    if (result_.is_stopped) return false;  // By a mistake before it.
     if (!holds_text(scenario.name, options_.filter) && !holds_text(file_, options_.filter))
       return true;
     const std::size_t line = place.scenario().line;
