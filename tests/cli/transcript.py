@@ -12,7 +12,8 @@ A transcript is a text of cases:
     ! a line of standard error
     = 1
 
-Commands are bash; each case begins in a copy of files/. `=` is left out where the exit code is 0.
+Commands are bash; each case begins in a copy of files/, beside which is scenarios/. `=` is left out
+where the exit code is 0. `unprivileged COMMAND` is held to permissions though root runs the tests.
 """
 
 import difflib
@@ -24,6 +25,11 @@ import sys
 import tempfile
 
 files = pathlib.Path(__file__).resolve().parent / "files"
+scenarios = pathlib.Path(__file__).resolve().parents[2] / "scenarios"
+unprivileged = """#!/bin/sh
+[ "$(id -u)" != 0 ] || set -- setpriv --bounding-set=-dac_override,-dac_read_search "$@"
+exec "$@"
+"""
 command_seconds_max = 60
 
 
@@ -41,6 +47,8 @@ def environment(tool, folder):
     binaries = pathlib.Path(folder) / "bin"
     binaries.mkdir()
     (binaries / "imgfam").symlink_to(pathlib.Path(tool).resolve())
+    (binaries / "unprivileged").write_text(unprivileged, encoding="utf-8")
+    (binaries / "unprivileged").chmod(0o755)
     return {"PATH": f"{binaries}:{os.environ['PATH']}", "HOME": folder, "LC_ALL": "C.UTF-8",
             "TERM": "xterm"}
 
@@ -49,6 +57,7 @@ def run(tool, command):
     """The transcript of a command, without the command."""
     with tempfile.TemporaryDirectory() as folder:
         place = shutil.copytree(files, pathlib.Path(folder) / "files")
+        (pathlib.Path(folder) / "scenarios").symlink_to(scenarios)
         done = subprocess.run(["bash", "-c", command], cwd=place, env=environment(tool, folder),
                               stdin=subprocess.DEVNULL, capture_output=True, text=True,
                               encoding="utf-8", timeout=command_seconds_max, check=False)
