@@ -70,7 +70,7 @@ const BigCloud& cloud_of(std::size_t images_count) {
   return *kept;
 }
 
-/// Families in random order, so that what is read is not in the caches of a large cloud.
+/// Families in random order, so that what is read of a large cloud is not in the caches.
 std::vector<std::string> names_in_random_order(std::size_t families_count,
                                                std::string_view prefix) {
   std::vector<std::string> names;
@@ -80,9 +80,14 @@ std::vector<std::string> names_in_random_order(std::size_t families_count,
   return names;
 }
 
-void resolve(benchmark::State& state, AccountId account, std::string_view prefix, Loss expected) {
+constexpr std::size_t all = static_cast<std::size_t>(-1);
+
+/// Asks for so many of the families again and again.
+void resolve(benchmark::State& state, AccountId account, std::string_view prefix, Loss expected,
+             std::size_t asked_max) {
   const BigCloud& big = cloud_of(static_cast<std::size_t>(state.range(0)));
-  const std::vector<std::string> names = names_in_random_order(big.families_count, prefix);
+  std::vector<std::string> names = names_in_random_order(big.families_count, prefix);
+  names.resize(std::min(names.size(), asked_max));
   const Resolution sample = resolve_family(big.cloud, account, "cn-hangzhou", names.front());
   const bool is_complete = sample.chosen != nullptr && sample.others.size() + 1 == members_count;
   const bool has_expected = std::any_of(sample.others.begin(), sample.others.end(),
@@ -98,14 +103,24 @@ void resolve(benchmark::State& state, AccountId account, std::string_view prefix
   state.counters["bytes_per_image"] =
       static_cast<double>(big.bytes) / static_cast<double>(big.cloud.images().size());
 }
-BENCHMARK_CAPTURE(resolve, own, owner, "", Loss::LostTie)
-    ->Arg(10'000)
-    ->Arg(100'000)
-    ->Arg(1'000'000);
-BENCHMARK_CAPTURE(resolve, shared, reader, "acs:1000000000000001:", Loss::NotShared)
-    ->Arg(10'000)
-    ->Arg(100'000)
-    ->Arg(1'000'000);
+
+// The clouds are made in the order of the benchmarks: each size once.
+void measure(std::int64_t images_count) {
+  const auto add = [&](const char* name, auto... with) {
+    benchmark::RegisterBenchmark(name, resolve, with...)->Arg(images_count);
+  };
+  constexpr const char* theirs = "acs:1000000000000001:";
+  add("resolve/own_few", owner, "", Loss::LostTie, std::size_t{10});
+  add("resolve/own", owner, "", Loss::LostTie, all);
+  add("resolve/shared_few", reader, theirs, Loss::NotShared, std::size_t{10});
+  add("resolve/shared", reader, theirs, Loss::NotShared, all);
+}
+
+[[maybe_unused]] const bool is_registered = [] {
+  for (const std::int64_t images_count : {10'000, 100'000, 1'000'000})
+    measure(images_count);
+  return true;
+}();
 
 }  // namespace
 }  // namespace imgfam

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fcntl.h>
 #include <glob.h>
-#include <memory>
 #include <set>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace imgfam {
@@ -19,10 +19,19 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t files_max = 1'000'000;
 
-struct Close {
-  void operator()(std::FILE* file) const { std::fclose(file); }
+/// Closes a file at the end; -1 is none.
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) close(number_);
+  }
+
+ private:
+  int number_;
 };
-using File = std::unique_ptr<std::FILE, Close>;
 
 Diagnostic about(std::string code, const std::string& path, std::string message, std::string hint) {
   Diagnostic d = problem(std::move(code), std::move(message), std::move(hint));
@@ -95,29 +104,39 @@ Result<std::vector<std::string>> find_scenario_files(const std::vector<std::stri
 }
 
 Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
-  std::error_code ignored;
+  const auto failed = [&] {
+    return about(
+        "FIL005", path, fmt::format("cannot read the file: {}", std::strerror(errno)),
+        errno == EISDIR ? "name the files in the folder" : "check its name and permissions");
+  };
   const bool is_stdin = path == "-";
-  if (!is_stdin && fs::is_regular_file(path, ignored) && fs::file_size(path, ignored) > bytes_max) {
-    return about("FIL006", path,
-                 fmt::format("the file has {} bytes; at most {} are read",
-                             fs::file_size(path, ignored), bytes_max),
-                 "divide it, or write JSON Lines into several files");
+  const int file = is_stdin ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return failed();
+  const Descriptor owned(is_stdin ? -1 : file);
+  struct stat status {};
+  const bool has_size = fstat(file, &status) == 0 && S_ISREG(status.st_mode);
+  if (has_size && static_cast<std::size_t>(status.st_size) > bytes_max) {
+    return about(
+        "FIL006", path,
+        fmt::format("the file has {} bytes; at most {} are read", status.st_size, bytes_max),
+        "divide it, or write JSON Lines into several files");
   }
-  File owned(is_stdin ? nullptr : std::fopen(path.c_str(), "rb"));
-  std::FILE* const file = is_stdin ? stdin : owned.get();
-  if (!file)
-    return about("FIL005", path, fmt::format("cannot read the file: {}", std::strerror(errno)),
-                 "check its name and permissions");
+  constexpr std::size_t piece = 65536;
   std::string text;
-  std::array<char, 65536> buffer{};
-  while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file)) {
-    text.append(buffer.data(), count);
-    if (text.size() > bytes_max)
+  std::size_t size = 0;
+  for (;;) {
+    if (size == text.size())  // One byte more than the file has shows its end.
+      text.resize(size + (has_size && size == 0 ? static_cast<std::size_t>(status.st_size) + 1
+                                                : std::max(piece, size)));
+    const ssize_t count = read(file, text.data() + size, text.size() - size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return failed();
+    size += static_cast<std::size_t>(count);
+    if (size > bytes_max)
       return about("FIL006", path, fmt::format("more than {} bytes", bytes_max), "divide it");
+    if (count == 0 || (has_size && size < text.size())) break;
   }
-  if (std::ferror(file))
-    return about("FIL005", path, fmt::format("cannot read the file: {}", std::strerror(errno)),
-                 "is it a folder?");
+  text.resize(size);
   return text;
 }
 

@@ -69,27 +69,30 @@ Refusal Violations::as_refusal(const Settings& settings, std::string_view action
 
 Call::Call(Cloud& cloud, const OperationSpec& operation, const Request& request, Trace* trace)
     : cloud_(cloud), operation_(operation), request_(request), trace_(trace) {
-  if (trace_) note_parameters();
+  read_.reserve(request_.parameters.size());
+  for (const Parameter& p : request_.parameters) {
+    const ParameterUse use = use_of(operation_, p.name, edition());
+    if (use == ParameterUse::Modelled) read_.push_back(&p);
+    if (trace_) note(p, use);
+  }
 }
 
-void Call::note_parameters() {
-  for (const Parameter& p : request_.parameters) {
-    switch (use_of(operation_, p.name, edition())) {
-      case ParameterUse::Modelled:
-        if (p.value.empty()) effect("empty-parameter-left-out"_rule);
-        break;
-      case ParameterUse::NotModelled:
-        trace_->not_evaluated.push_back(p.name);
-        break;
-      case ParameterUse::OtherEdition:
-        trace_->ignored.push_back(p.name);
-        effect("unknown-parameter-ignored"_rule);
-        break;
-      case ParameterUse::Unknown:
-        trace_->unknown.push_back(p.name);
-        effect("unknown-parameter-ignored"_rule);
-        break;
-    }
+void Call::note(const Parameter& parameter, ParameterUse use) {
+  switch (use) {
+    case ParameterUse::Modelled:
+      if (parameter.value.empty()) effect("empty-parameter-left-out"_rule);
+      break;
+    case ParameterUse::NotModelled:
+      trace_->not_evaluated.push_back(parameter.name);
+      break;
+    case ParameterUse::OtherEdition:
+      trace_->ignored.push_back(parameter.name);
+      effect("unknown-parameter-ignored"_rule);
+      break;
+    case ParameterUse::Unknown:
+      trace_->unknown.push_back(parameter.name);
+      effect("unknown-parameter-ignored"_rule);
+      break;
   }
 }
 
@@ -97,9 +100,10 @@ void Call::note_parameters() {
 // ----------------------------------------------------------------------------------------------
 
 const std::string* Call::find(std::string_view name) const {
-  const std::string* value = request_.find(name);
-  if (!value || use_of(operation_, name, edition()) != ParameterUse::Modelled) return nullptr;
-  return value;
+  for (const Parameter* p : read_) {
+    if (p->name == name) return &p->value;
+  }
+  return nullptr;
 }
 
 std::string_view Call::text(std::string_view name) const {

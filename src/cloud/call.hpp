@@ -123,7 +123,7 @@ class Call {
   // ---- Changing, once all checks are made ----
   ImageStore& images() { return cloud_.images_; }
   InstanceStore& instances() { return cloud_.instances_; }
-  Slot slot_of(const Image& image) const { return cloud_.images().find(image.id); }
+  Slot slot_of(const Image& image) const { return cloud_.images().slot_of(image); }
   /// Puts status, boot mode and publication of a state that `ask` gave into the image.
   void settle_into(const Image& image, const ImageState& state);
   std::string new_id(std::string_view prefix, std::string_view region) {
@@ -154,14 +154,16 @@ class Call {
   std::optional<Outcome> repeated_answer();
 
  private:
+  /// The value of the first parameter of that name which the edition has and the model reads.
   const std::string* find(std::string_view name) const;
   std::string token_key() const;
-  void note_parameters();
+  void note(const Parameter& parameter, ParameterUse use);
 
   Cloud& cloud_;
   const OperationSpec& operation_;
   const Request& request_;
   Trace* trace_;
+  std::vector<const Parameter*> read_;  ///< Those that the edition has and the model reads.
   Violations broken_;
   std::string token_;  ///< Key of the ClientToken; empty without one.
   std::vector<MachineStep> asked_;

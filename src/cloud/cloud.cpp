@@ -17,7 +17,7 @@ struct Handler {
   Operation run;
 };
 
-// In alphabetical order, as operations() is; a test holds the two lists together.
+// In the order of operations(); a test holds the two lists together.
 constexpr std::array handlers{
     Handler{"CancelCopyImage", cancel_copy_image},
     Handler{"CopyImage", copy_image},
@@ -40,13 +40,6 @@ constexpr std::array handlers{
     Handler{"StopInstance", stop_instance},
 };
 
-const Handler* find_handler(std::string_view action) {
-  const auto it =
-      std::lower_bound(handlers.begin(), handlers.end(), action,
-                       [](const Handler& h, std::string_view a) { return h.action < a; });
-  return it != handlers.end() && it->action == action ? &*it : nullptr;
-}
-
 }  // namespace
 
 Cloud::Cloud(const Settings& settings)
@@ -54,19 +47,19 @@ Cloud::Cloud(const Settings& settings)
       table_(&CompiledTable::of(policy_of(settings.edition, settings.interpretation))) {}
 
 Outcome Cloud::handle(const Request& request, Trace* trace) {
-  const Handler* handler = find_handler(request.action);
-  if (!handler) {
+  const OperationSpec* operation = find_operation(request.action);
+  if (!operation) {
     Violations unknown;
     unknown.add("action-known"_rule);
     Refusal refusal = unknown.as_refusal(settings_, request.action);
     refusal.request_id = next_request_id();
     return refusal;
   }
-  const OperationSpec* operation = find_operation(request.action);
-  IMGFAM_ASSERT(operation != nullptr);
+  const Handler& handler = handlers[static_cast<std::size_t>(operation - operations().data())];
+  IMGFAM_ASSERT(handler.action == request.action);
   Call call(*this, *operation, request, trace);
   if (auto answer = call.repeated_answer()) return std::move(*answer);
-  return handler->run(call);
+  return handler.run(call);
 }
 
 // ---- Time and the platform

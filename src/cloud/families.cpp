@@ -72,6 +72,7 @@ bool fits_architecture(BootMode mode, Architecture architecture) {
 
 Features features_of(Call& call, Violations& broken) {
   Features features;
+  if (!call.has_any("Features")) return features;
   if (const auto nvme = call.feature("NvmeSupport", broken); !nvme.empty()) {
     if (nvme == "supported" || nvme == "unsupported") {
       features.nvme = nvme == "supported";
@@ -89,36 +90,32 @@ Features features_of(Call& call, Violations& broken) {
   return features;
 }
 
-FamilyWatch::FamilyWatch(Call& call, const Image& image)
-    : call_(call),
-      id_(image.id),
-      region_(image.region),
-      family_(image.family),
-      owner_(image.owner),
-      status_(image.status) {
-  if (call_.is_traced()) resolved_ = resolved_now();
+FamilyWatch::FamilyWatch(Call& call, const Image& image) : call_(call) {
+  if (!call_.is_traced() || image.family.empty()) return;
+  before_ = {image.id, image.region, image.family, image.owner, image.status, {}};
+  before_->resolved = resolved_now(*before_);
 }
 
-std::string FamilyWatch::resolved_now() const {
-  if (family_.empty()) return {};
-  const Resolution resolution = resolve_family(call_.cloud(), owner_, region_, family_);
+std::string FamilyWatch::resolved_now(const Before& image) const {
+  const Resolution resolution =
+      resolve_family(call_.cloud(), image.owner, image.region, image.family);
   return resolution.chosen ? resolution.chosen->id : std::string();
 }
 
 void FamilyWatch::note_effects() const {
-  if (!call_.is_traced() || family_.empty()) return;
-  const Status status = call_.cloud().images().get(id_)->status;
-  if (status == status_) return;
-  const std::string now = resolved_now();
-  if (status == Status::Deprecated && resolved_ == id_) {
+  if (!before_) return;
+  const Status status = call_.cloud().images().get(before_->id)->status;
+  if (status == before_->status) return;
+  const std::string now = resolved_now(*before_);
+  if (status == Status::Deprecated && before_->resolved == before_->id) {
     call_.effect(now.empty() ? "last-available-caution"_rule : "deprecated-leaves-family"_rule);
   }
-  if (status == Status::Available && now == id_) call_.effect("restored-takes-old-place"_rule);
+  if (status == Status::Available && now == before_->id)
+    call_.effect("restored-takes-old-place"_rule);
 }
 
 void FamilyWatch::note_deletion() const {
-  if (call_.is_traced() && !family_.empty() && resolved_ == id_)
-    call_.effect("deleted-leaves-family"_rule);
+  if (before_ && before_->resolved == before_->id) call_.effect("deleted-leaves-family"_rule);
 }
 
 }  // namespace imgfam

@@ -53,14 +53,16 @@ class FamilyWatch {
   void note_deletion() const;
 
  private:
-  std::string resolved_now() const;
+  struct Before {
+    std::string id, region, family;
+    AccountId owner;
+    Status status;
+    std::string resolved;  ///< What the family resolved to; empty: to nothing.
+  };
+  std::string resolved_now(const Before& image) const;
 
   Call& call_;
-  std::string id_, region_, family_;
-  AccountId owner_;
-  Status status_;
-  std::string
-      resolved_;  ///< What the family resolved to before; empty when nobody asks or to nothing.
+  std::optional<Before> before_;  ///< Nothing when nobody asks, or the image is in no family.
 };
 
 }  // namespace imgfam

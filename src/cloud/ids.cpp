@@ -25,6 +25,16 @@ constexpr std::array markers{Marker{"cn-hangzhou", "bp1"}, Marker{"cn-beijing", 
 
 constexpr std::size_t id_length = 20;  // After the prefix. [doc: sample m-bp18ygjuqnwhechc****]
 
+/// Where the digits of a UUID stand between its dashes.
+constexpr auto uuid_places = [] {
+  std::array<std::uint8_t, 32> places{};
+  for (std::size_t i = 0, at = 0; i < places.size(); ++i, ++at) {
+    if (at == 8 || at == 13 || at == 18 || at == 23) ++at;
+    places[i] = static_cast<std::uint8_t>(at);
+  }
+  return places;
+}();
+
 void append_characters(std::string& out, std::size_t count, std::uint64_t random) {
   constexpr std::string_view alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
   for (std::size_t i = 0; i < count; ++i) {
@@ -54,12 +64,9 @@ std::string Cloud::next_request_id() {
   const std::uint64_t high = mix(settings_.seed ^ mix(requests_));
   const std::uint64_t low = mix(high + requests_);
   std::string id(36, '-');
-  std::size_t nibble = 0;
-  for (std::size_t i = 0; i < id.size(); ++i) {
-    if (i == 8 || i == 13 || i == 18 || i == 23) continue;
-    const std::uint64_t word = nibble < 16 ? high : low;
-    id[i] = digits[word >> (nibble % 16 * 4) & 15U];
-    ++nibble;
+  for (std::size_t i = 0; i < uuid_places.size(); ++i) {
+    const std::uint64_t word = i < 16 ? high : low;
+    id[uuid_places[i]] = digits[word >> (i % 16 * 4) & 15U];
   }
   id[14] = '4';  // A random UUID says so: version 4, variant 1.
   id[19] = digits[8 + (low & 3U)];

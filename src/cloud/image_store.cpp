@@ -10,14 +10,6 @@ namespace {
 
 std::size_t id_hash(std::string_view id) { return std::hash<std::string_view>{}(id); }
 
-std::size_t family_hash(AccountId owner, std::string_view name) {
-  return hash_with(id_hash(name), owner.uid);
-}
-
-bool older(const FamilyMember& a, const FamilyMember& b) {
-  return std::tie(a.created, a.serial) < std::tie(b.created, b.serial);
-}
-
 }  // namespace
 
 Slot ImageStore::find(std::string_view id) const {
@@ -29,25 +21,16 @@ const Image* ImageStore::get(std::string_view id) const {
   return slot == SlotIndex::none ? nullptr : &images_[slot];
 }
 
-const ImageStore::Family* ImageStore::find_family(AccountId owner, std::string_view name) const {
-  const auto [first, last] = families_.equal_range(family_hash(owner, name));
-  for (auto it = first; it != last; ++it) {
-    if (it->second.owner == owner && it->second.name == name) return &it->second;
-  }
-  return nullptr;
-}
-
-const std::vector<RegionalFamily>* ImageStore::family(AccountId owner,
-                                                      std::string_view name) const {
-  const Family* found = find_family(owner, name);
-  return found ? &found->regions : nullptr;
+const RegionalFamilies* ImageStore::family(AccountId owner, std::string_view name) const {
+  const auto found = families_.find(FamilyName<std::string_view>{owner, name});
+  return found == families_.end() ? nullptr : &found->second;
 }
 
 const RegionalFamily* ImageStore::family(AccountId owner, std::string_view name,
                                          std::string_view region) const {
-  const Family* found = find_family(owner, name);
-  if (!found) return nullptr;
-  for (const RegionalFamily& r : found->regions) {
+  const RegionalFamilies* regions = family(owner, name);
+  if (!regions) return nullptr;
+  for (const RegionalFamily& r : *regions) {
     if (r.region == region) return &r;
   }
   return nullptr;
@@ -111,7 +94,6 @@ void ImageStore::set_status(Slot slot, Status status, SimTime since) {
                                    [&](const FamilyMember& m) { return m.slot == slot; });
   IMGFAM_ASSERT(member != members.end());
   member->status = status;
-  member->status_since = since;
 }
 
 void ImageStore::rename(Slot slot, std::string name) {
@@ -128,29 +110,27 @@ void ImageStore::move_to_family(Slot slot, std::string family) {
 }
 
 ImageStore::FamilyPlace ImageStore::place_of(const Image& image) {
-  auto [it, last] = families_.equal_range(family_hash(image.owner, image.family));
-  while (it != last && (it->second.owner != image.owner || it->second.name != image.family))
-    ++it;
-  if (it == last) return {families_.end(), {}};
-  auto& regions = it->second.regions;
-  return {it, std::find_if(regions.begin(), regions.end(),
-                           [&](const RegionalFamily& r) { return r.region == image.region; })};
+  const auto family = families_.find(FamilyName<std::string_view>{image.owner, image.family});
+  IMGFAM_ASSERT(family != families_.end());
+  auto& regions = family->second;
+  return {family, std::find_if(regions.begin(), regions.end(),
+                               [&](const RegionalFamily& r) { return r.region == image.region; })};
 }
 
 void ImageStore::join_family(Slot slot) {
   const Image& image = images_[slot];
   if (image.family.empty()) return;
+  families_.try_emplace({image.owner, image.family});
   auto [family, regional] = place_of(image);
-  if (family == families_.end()) {
-    family = families_.emplace(family_hash(image.owner, image.family),
-                               Family{image.owner, image.family, {}});
-    regional = family->second.regions.end();
-  }
-  if (regional == family->second.regions.end()) {
-    regional = family->second.regions.insert(regional, {image.region, {}});
+  if (regional == family->second.end()) {
+    regional = family->second.insert(regional, {image.region, {}});
     ++counts_[Place(image.owner, image.region)].families;
   }
-  const FamilyMember member{image.created, image.serial, image.status_since, slot, image.status};
+  const FamilyMember member{image.created, slot, image.status};
+  const auto older = [this](const FamilyMember& a, const FamilyMember& b) {
+    return std::tie(a.created, images_[a.slot].serial) <
+           std::tie(b.created, images_[b.slot].serial);
+  };
   auto& members = regional->members;
   members.insert(std::upper_bound(members.begin(), members.end(), member, older), member);
 }
@@ -163,9 +143,9 @@ void ImageStore::leave_family(Slot slot) {
   if (!regional->members.empty()) return;
   // The last member has left: the family is gone from the region, and with its last region
   // altogether.
-  family->second.regions.erase(regional);
+  family->second.erase(regional);
   --counts_[Place(image.owner, image.region)].families;
-  if (family->second.regions.empty()) families_.erase(family);
+  if (family->second.empty()) families_.erase(family);
 }
 
 bool ImageStore::operator==(const ImageStore& other) const {

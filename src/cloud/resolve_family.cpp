@@ -59,7 +59,7 @@ class Resolver {
   Resolver(const Cloud& cloud, AccountId account, std::string_view region)
       : cloud_(cloud), account_(account), region_(region) {}
 
-  Resolution resolve(const std::vector<RegionalFamily>& family, bool is_foreign) {
+  Resolution resolve(const RegionalFamilies& family, bool is_foreign) {
     for (const RegionalFamily& regional : family) {
       if (regional.region == region_ || regional.region.empty()) take(regional, is_foreign);
     }
@@ -92,18 +92,17 @@ class Resolver {
         const bool is_newer = chosen_created_ < it->created;
         const Loss why = tie ? Loss::LostTie : Loss::Older;
         if (is_newer || (tie && wins_tie(image, *resolution_.chosen, reading))) {
-          resolution_.others.push_back({resolution_.chosen, why, chosen_since_});
+          resolution_.others.push_back({resolution_.chosen, why});
         } else {
           lost = why;
         }
       }
       if (lost) {
-        resolution_.others.push_back({&image, *lost, it->status_since});
+        resolution_.others.push_back({&image, *lost});
         continue;
       }
       resolution_.chosen = &image;
       chosen_created_ = it->created;
-      chosen_since_ = it->status_since;
     }
   }
 
@@ -112,7 +111,7 @@ class Resolver {
       const Image& image = cloud_.images()[it->slot];
       const Loss why =
           is_foreign && !may_see(image, is_foreign) ? Loss::NotShared : Loss::OtherRegion;
-      resolution_.others.push_back({&image, why, it->status_since});
+      resolution_.others.push_back({&image, why});
     }
   }
 
@@ -121,7 +120,6 @@ class Resolver {
   std::string_view region_;
   Resolution resolution_;
   SimTime chosen_created_;
-  SimTime chosen_since_;
 };
 
 }  // namespace
@@ -142,19 +140,20 @@ Resolution resolve_family(const Cloud& cloud, AccountId account, std::string_vie
 }
 
 std::string to_string(const LostMember& lost) {
+  const std::string since = " since " + to_string(lost.image->status_since);
   switch (lost.why) {
     case Loss::Older:
       return "older: created " + to_string(lost.image->created);
     case Loss::LostTie:
       return "created in the same second: " + to_string(lost.image->created);
     case Loss::Deprecated:
-      return "Deprecated since " + to_string(lost.since);
+      return "Deprecated" + since;
     case Loss::Creating:
-      return std::string(to_text(lost.image->status)) + " since " + to_string(lost.since);
+      return std::string(to_text(lost.image->status)) + since;
     case Loss::Failed:
-      return "CreateFailed since " + to_string(lost.since);
+      return "CreateFailed" + since;
     case Loss::UnAvailable:
-      return "UnAvailable since " + to_string(lost.since);
+      return "UnAvailable" + since;
     case Loss::OtherRegion:
       return "in another region: " + lost.image->region;
     case Loss::NotShared:

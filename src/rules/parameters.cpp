@@ -110,13 +110,11 @@ constexpr std::array all_operations{
   OperationSpec{"StopInstance", stop_instance}};
 // clang-format on
 
-/// `AddAccount.N` matches `AddAccount.7`: an `N` between dots stands for a number from 1 without a
-/// leading zero. The `N` of `Features.NvmeSupport` is a letter.
-constexpr bool matches(std::string_view pattern, std::string_view name) {
-  const auto star = pattern.ends_with(".N") ? pattern.size() - 2 : pattern.find(".N.");
-  if (star == std::string_view::npos) return pattern == name;
-  const std::string_view before = pattern.substr(0, star + 1);
-  const std::string_view after = pattern.substr(star + 2);
+/// `AddAccount.N` matches `AddAccount.7`: the number is from 1, without a leading zero.
+constexpr bool matches(const ParameterSpec& spec, std::string_view name) {
+  if (spec.numbered_at == std::string_view::npos) return spec.name == name;
+  const std::string_view before = spec.name.substr(0, spec.numbered_at + 1);
+  const std::string_view after = spec.name.substr(spec.numbered_at + 2);
   if (!name.starts_with(before) || !name.ends_with(after) ||
       name.size() <= before.size() + after.size())
     return false;
@@ -156,7 +154,7 @@ const OperationSpec* find_operation(std::string_view action) {
 
 ParameterUse use_of(const OperationSpec& operation, std::string_view parameter, Edition edition) {
   for (const ParameterSpec& p : operation.parameters) {
-    if (!matches(p.name, parameter)) continue;
+    if (!matches(p, parameter)) continue;
     if (!p.editions.has(edition)) return ParameterUse::OtherEdition;
     return p.is_modelled ? ParameterUse::Modelled : ParameterUse::NotModelled;
   }

@@ -12,22 +12,20 @@
 namespace imgfam {
 namespace {
 
-/// Replays one scenario under one edition.
+/// Replays one scenario on a cloud that is set up for it.
 class Replay {
  public:
-  Replay(const Scenario& scenario, const ReplayOptions& options, Edition edition, bool record,
+  Replay(const Scenario& scenario, const ReplayOptions& options, Cloud cloud, bool record,
          std::size_t steps_max)
-      : scenario_(scenario), options_(options), is_recording_(record), steps_max_(steps_max) {
-    run_.edition = edition;
+      : scenario_(scenario),
+        options_(options),
+        is_recording_(record),
+        steps_max_(steps_max),
+        cloud_(std::move(cloud)) {
+    run_.edition = cloud_.settings().edition;
   }
 
   Run run() {
-    auto cloud = set_up(scenario_, run_.edition, options_.readings);
-    if (!cloud) {
-      run_.cannot_begin = Mismatch{"given", "a cloud", cloud.error().message};
-      return std::move(run_);
-    }
-    cloud_ = std::move(*cloud);
     run_.holds = true;
     for (std::size_t i = 0; i < std::min(scenario_.steps.size(), steps_max_) && run_.holds; ++i)
       take(i);
@@ -41,92 +39,86 @@ class Replay {
 
  private:
   void take(std::size_t index) {
-    step_ = StepRun{};
-    step_.index = index;
-    if (is_recording_) note_before(index);
+    trace_ = {};
+    if (is_recording_) begin_record(index);
     std::visit([&](const auto& step) { act(step); }, scenario_.steps[index].what);
-    if (is_recording_) note_after();
     ++run_.steps_done;
-    run_.holds = step_.mismatches.empty();
-    if (is_recording_) run_.steps.push_back(std::move(step_));
+    run_.holds = mismatches_.empty();
+    if (is_recording_) end_record();
   }
 
   // ---- Steps ----
 
   void act(const RequestStep& step) {
-    Request request = step.request;
-    for (Parameter& p : request.parameters)
-      fill(p.value);
-    if (!step_.mismatches.empty()) return;  // A name that nothing was bound to.
-    ++run_.requests;
-    ++run_.checks;
-    std::optional<Cloud> before;
-    if (step.expect.unchanged) before = cloud_;
-    const bool is_traced = is_recording_ || options_.coverage || step.expect.ignored;
-    Outcome outcome = cloud_.handle(request, is_traced ? &step_.trace : nullptr);
-    note_coverage(outcome);
-    judge_outcome(step.expect, outcome, step_.mismatches, [&](std::string text) {
-      fill(text);
-      return text;
-    });
-    if (step.expect.unchanged)
-      judge_unchanged(*step.expect.unchanged, *before == cloud_, step_.mismatches);
-    if (step.expect.ignored) judge_ignored(*step.expect.ignored, step_.trace, step_.mismatches);
+    const std::optional<Request> filled = filled_in(step.request);
+    if (!mismatches_.empty()) return;  // A name that nothing was bound to.
+    const Request& request = filled ? *filled : step.request;
+    const Outcome outcome =
+        judged(step.expect, [&](Trace* trace) { return cloud_.handle(request, trace); });
     for (const Binding& b : step.bind)
       bind(b, outcome);
-    if (!is_recording_) return;
-    step_.request = std::move(request);
-    step_.outcome = std::move(outcome);
+    ++run_.requests;
+    if (is_recording_) record_.request = request;
   }
 
   void act(const PlatformStep& step) {
-    ++run_.checks;
     std::string image = step.image;
     fill(image);
-    std::optional<Cloud> before;
-    if (step.expect.unchanged) before = cloud_;
-    const bool is_traced = is_recording_ || options_.coverage;
     const Event events[] = {event::Begin{}, event::Finish{}, event::Fail{}, event::Disable{}};
-    Outcome outcome = cloud_.platform(image, events[static_cast<std::size_t>(step.event)],
-                                      is_traced ? &step_.trace : nullptr);
-    note_coverage(outcome);
-    judge_outcome(step.expect, outcome, step_.mismatches, [&](std::string text) {
+    const Event& event = events[static_cast<std::size_t>(step.event)];
+    judged(step.expect, [&](Trace* trace) { return cloud_.platform(image, event, trace); });
+  }
+
+  /// Lets `answer` change the cloud, and judges what it answers.
+  template <class Answer>
+  Outcome judged(const Expect& expect, const Answer& answer) {
+    ++run_.checks;
+    std::optional<Cloud> before;
+    if (expect.unchanged) before = cloud_;
+    const bool is_traced = is_recording_ || options_.coverage || expect.ignored;
+    Outcome outcome = answer(is_traced ? &trace_ : nullptr);
+    if (options_.coverage) {
+      options_.coverage->add(trace_);
+      options_.coverage->add(outcome);
+    }
+    judge_outcome(expect, outcome, mismatches_, [&](std::string text) {
       fill(text);
       return text;
     });
-    if (step.expect.unchanged)
-      judge_unchanged(*step.expect.unchanged, *before == cloud_, step_.mismatches);
-    if (is_recording_) step_.outcome = std::move(outcome);
+    if (expect.unchanged) judge_unchanged(*expect.unchanged, *before == cloud_, mismatches_);
+    if (expect.ignored) judge_ignored(*expect.ignored, trace_, mismatches_);
+    if (is_recording_) record_.outcome = outcome;
+    return outcome;
   }
 
   void act(const AdvanceStep& step) {
     if (cloud_.now() + step.by > sim_time_max) {
-      step_.mismatches.push_back(
+      mismatches_.push_back(
           {"advance", "a time until 9999", to_string(step.by) + " later is beyond it"});
       return;
     }
-    cloud_.advance(step.by, is_recording_ || options_.coverage ? &step_.trace : nullptr);
-    if (options_.coverage) options_.coverage->add(step_.trace);
+    cloud_.advance(step.by, is_recording_ || options_.coverage ? &trace_ : nullptr);
+    if (options_.coverage) options_.coverage->add(trace_);
   }
 
   void act(FamilyCheck check) {
     ++run_.checks;
     fill(check.family);
     fill(check.resolves_to);
-    judge(check, cloud_, step_.mismatches);
+    judge(check, cloud_, mismatches_);
   }
 
   void act(ImageCheck check) {
     ++run_.checks;
     fill(check.image);
-    judge(check, cloud_, step_.mismatches);
+    judge(check, cloud_, mismatches_);
   }
 
   void act(InstanceCheck check) {
     ++run_.checks;
     fill(check.instance);
     if (check.image) fill(*check.image);
-    judge(check, cloud_, step_.mismatches);
+    judge(check, cloud_, mismatches_);
   }
 
   // ---- Names bound to values ----
@@ -136,8 +128,8 @@ class Replay {
     const boost::json::value* value =
         response ? value_at(response->document, binding.place) : nullptr;
     if (!value || value->is_object() || value->is_array()) {
-      step_.mismatches.push_back({"bind " + binding.name, "a value at " + binding.place,
-                                  value ? "a structure" : "nothing there"});
+      mismatches_.push_back({"bind " + binding.name, "a value at " + binding.place,
+                             value ? "a structure" : "nothing there"});
       return;
     }
     bound_[binding.name] = text_of(*value);
@@ -151,8 +143,7 @@ class Replay {
       const std::string name = text.substr(at + 2, end - at - 2);
       const auto known = bound_.find(name);
       if (known == bound_.end()) {
-        step_.mismatches.push_back(
-            {"${" + name + "}", "a bound value", "no step before has bound it"});
+        mismatches_.push_back({"${" + name + "}", "a bound value", "no step before has bound it"});
         return;
       }
       text.replace(at, end - at + 1, known->second);
@@ -160,27 +151,38 @@ class Replay {
     }
   }
 
+  /// The request with the bound values in its parameters; nothing when it names none.
+  std::optional<Request> filled_in(const Request& request) {
+    const bool names_some =
+        std::any_of(request.parameters.begin(), request.parameters.end(),
+                    [](const Parameter& p) { return p.value.find("${") != std::string::npos; });
+    if (!names_some) return std::nullopt;
+    Request filled = request;
+    for (Parameter& p : filled.parameters)
+      fill(p.value);
+    return filled;
+  }
+
   // ---- Recording ----
 
-  void note_coverage(const Outcome& outcome) {
-    if (!options_.coverage) return;
-    options_.coverage->add(step_.trace);
-    options_.coverage->add(outcome);
-  }
-
-  void note_before(std::size_t index) {
+  void begin_record(std::size_t index) {
+    record_ = {};
+    record_.index = index;
     before_ = cloud_;
     families_ = families_touched(scenario_.steps[index], cloud_);
-    step_.families_before = shown_families();
+    record_.families_before = shown_families();
   }
 
-  void note_after() {
-    step_.changes = changes_between(before_, cloud_);
-    for (const FamilyPlace& place : families_touched(scenario_.steps[step_.index], cloud_)) {
+  void end_record() {
+    record_.changes = changes_between(*before_, cloud_);
+    for (const FamilyPlace& place : families_touched(scenario_.steps[record_.index], cloud_)) {
       if (std::find(families_.begin(), families_.end(), place) == families_.end())
         families_.push_back(place);
     }
-    step_.families_after = shown_families();
+    record_.families_after = shown_families();
+    record_.trace = std::move(trace_);
+    record_.mismatches = std::move(mismatches_);
+    run_.steps.push_back(std::move(record_));
   }
 
   std::vector<std::string> shown_families() const {
@@ -195,21 +197,31 @@ class Replay {
   bool is_recording_;
   std::size_t steps_max_;
   Cloud cloud_;
-  Cloud before_;
-  std::vector<FamilyPlace> families_;
   std::map<std::string, std::string, std::less<>> bound_;
-  StepRun step_;
+  Trace trace_;                       // Of the present step.
+  std::vector<Mismatch> mismatches_;  // Of the present step: the first that has some is the last.
+  std::optional<Cloud> before_;       // These three while recording.
+  std::vector<FamilyPlace> families_;
+  StepRun record_;
   Run run_;
 };
 
 Run replay_under(const Scenario& scenario, const ReplayOptions& options, Edition edition) {
   constexpr std::size_t all = static_cast<std::size_t>(-1);
-  Run run = Replay(scenario, options, edition, options.trace, all).run();
+  auto cloud = set_up(scenario, edition, options.readings);
+  if (!cloud) {
+    Run run;
+    run.edition = edition;
+    run.cannot_begin = Mismatch{"given", "a cloud", cloud.error().message};
+    return run;
+  }
+  Run run = Replay(scenario, options, std::move(*cloud), options.trace, all).run();
   if (run.holds || options.trace || run.cannot_begin) return run;
   // Once more, to record the step that failed.
   ReplayOptions quiet = options;
   quiet.coverage = nullptr;
-  Run recorded = Replay(scenario, quiet, edition, true, run.steps_done).run();
+  auto again = set_up(scenario, edition, options.readings);
+  Run recorded = Replay(scenario, quiet, std::move(*again), true, run.steps_done).run();
   run.steps.push_back(std::move(recorded.steps.back()));
   return run;
 }

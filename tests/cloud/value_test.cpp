@@ -303,13 +303,13 @@ TEST_CASE("what is added brings its accounts, name, snapshot and use with it", "
   Cloud cloud;
   CHECK(cloud.accounts().empty());
   REQUIRE(cloud.add(image_of("m-1 of=alice shared=bob")).has_value());
-  CHECK(cloud.accounts() == std::set<AccountId>{alice, bob});
+  CHECK(cloud.accounts() == Accounts{alice, bob});
   CHECK(cloud.images().get("m-1")->name == "m-1");
   CHECK(cloud.images().get("m-1")->snapshot == "s-m-1");
   CHECK_FALSE(cloud.images().get("m-1")->was_ever_used);
   CHECK_FALSE(cloud.is_in_use(*cloud.images().get("m-1")));
   REQUIRE(cloud.add(instance_of("i-1 image=m-1 of=carol")).has_value());
-  CHECK(cloud.accounts() == std::set<AccountId>{alice, bob, carol});
+  CHECK(cloud.accounts() == Accounts{alice, bob, carol});
   CHECK(cloud.images().get("m-1")->was_ever_used);
   CHECK(cloud.is_in_use(*cloud.images().get("m-1")));
   REQUIRE(cloud.add(image_of("acs-1 system")).has_value());

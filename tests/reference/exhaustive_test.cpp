@@ -2,6 +2,7 @@
 // state that a small world can reach. The number of states and requests is pinned, since another
 // number is another behaviour.
 
+#include "reference/dice.hpp"
 #include "reference/report.hpp"
 #include "reference/worlds.hpp"
 
@@ -33,6 +34,31 @@ void check_all(const World& world, const std::vector<Pinned>& pinned) {
     check(world, p.edition, p.states, p.transitions);
 }
 
+/// Every reading but the defaults.
+std::vector<ReadingId> other_readings() {
+  std::vector<ReadingId> readings;
+  for (const Question& q : questions) {
+    for (std::size_t r = 1; r < q.readings_count(); ++r)
+      readings.push_back(find_reading(q.id, q.readings[r].id));
+  }
+  return readings;
+}
+
+/// One reading of every question, made up.
+std::vector<ReadingId> some_readings(Dice& dice) {
+  std::vector<ReadingId> readings;
+  for (const Question& q : questions)
+    readings.push_back(find_reading(q.id, q.readings[dice.below(q.readings_count())].id));
+  return readings;
+}
+
+/// Searches the narrow world; answers the transitions compared.
+std::size_t search_narrow(Edition edition, const std::vector<ReadingId>& readings) {
+  const Census census = census_of(narrow_world(), edition, readings);
+  if (census.parting) FAIL(report_parting(*census.parting, "narrow"));
+  return census.transitions;
+}
+
 }  // namespace
 
 TEST_CASE("cloud and reference agree on every family that a small cloud can come to",
@@ -58,6 +84,25 @@ TEST_CASE("cloud and reference agree on every creation under way", "[exhaustive]
   check_all(creations_world(), {{Edition::E2020, 11858, 898256},
                                 {Edition::E2023, 11858, 898256},
                                 {Edition::E2026, 25688, 1947680}});
+}
+
+TEST_CASE("cloud and reference agree under every reading by itself", "[exhaustive]") {
+  std::size_t transitions = 0;
+  for (const Edition edition : all_editions) {
+    for (const ReadingId reading : other_readings())
+      transitions += search_narrow(edition, {reading});
+  }
+  CHECK(transitions == 241008);
+}
+
+TEST_CASE("cloud and reference agree under mixed readings", "[exhaustive]") {
+  Dice dice(1);
+  std::size_t transitions = 0;
+  for (const Edition edition : all_editions) {
+    for (int i = 0; i < 10; ++i)
+      transitions += search_narrow(edition, some_readings(dice));
+  }
+  CHECK(transitions == 471992);
 }
 
 }  // namespace imgfam::reference

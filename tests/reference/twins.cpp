@@ -16,7 +16,7 @@ namespace json = boost::json;
 Model model_of(const Cloud& cloud) {
   Model model;
   model.settings = cloud.settings();
-  model.accounts = cloud.accounts();
+  model.accounts = {cloud.accounts().begin(), cloud.accounts().end()};
   std::uint64_t serial = 0;
   cloud.images().for_each([&](const Image& image) {
     model.images[image.id] = image;

@@ -19,6 +19,7 @@
 #include <imgfam/model/request.hpp>
 #include <imgfam/model/result.hpp>
 
+#include <boost/container/flat_set.hpp>
 #include <boost/json/object.hpp>
 
 #include <cstdint>
@@ -48,6 +49,8 @@ struct TokenUse {
 
   bool operator==(const TokenUse&) const = default;
 };
+
+using Accounts = boost::container::flat_set<AccountId>;
 
 class Cloud {
  public:
@@ -88,7 +91,7 @@ class Cloud {
   SimTime now() const { return settings_.clock; }
   const ImageStore& images() const { return images_; }
   const InstanceStore& instances() const { return instances_; }
-  const std::set<AccountId>& accounts() const { return accounts_; }
+  const Accounts& accounts() const { return accounts_; }
   const std::vector<Creation>& creations() const { return creations_; }
 
   /// Whether instances use the image, in the sense of the reading of `in-use-means`.
@@ -121,7 +124,7 @@ class Cloud {
   const CompiledTable* table_;  // Of the settings; shared by all clouds and never changed.
   ImageStore images_;
   InstanceStore instances_;
-  std::set<AccountId> accounts_;
+  Accounts accounts_;
   std::vector<Creation> creations_;  // In the order of their requests.
   std::map<std::string, TokenUse> tokens_;
   std::set<std::pair<AccountId, std::string>>

@@ -8,11 +8,13 @@
 #include <imgfam/cloud/slot_index.hpp>
 #include <imgfam/model/image.hpp>
 
+#include <boost/container/small_vector.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -21,8 +23,6 @@ namespace imgfam {
 /// What resolving a family needs of a member, side by side in memory.
 struct FamilyMember {
   SimTime created;
-  std::uint64_t serial = 0;
-  SimTime status_since;
   Slot slot = SlotIndex::none;
   Status status = Status::Available;
 };
@@ -34,6 +34,9 @@ struct RegionalFamily {
   std::vector<FamilyMember> members;
 };
 
+/// A family in every region where it has members; most have them in one.
+using RegionalFamilies = boost::container::small_vector<RegionalFamily, 1>;
+
 class ImageStore {
  public:
   std::size_t size() const { return images_.size() - free_.size(); }
@@ -41,6 +44,9 @@ class ImageStore {
 
   /// The slot of an image, or SlotIndex::none. Constant time.
   Slot find(std::string_view id) const;
+
+  /// The slot of an image of this store.
+  Slot slot_of(const Image& image) const { return static_cast<Slot>(&image - images_.data()); }
 
   /// The image of that id, or nullptr.
   const Image* get(std::string_view id) const;
@@ -56,7 +62,7 @@ class ImageStore {
   }
 
   /// A family of that owner, in every region where it has members; nullptr when it has none at all.
-  const std::vector<RegionalFamily>* family(AccountId owner, std::string_view name) const;
+  const RegionalFamilies* family(AccountId owner, std::string_view name) const;
   /// Its members in one region; nullptr when there are none.
   const RegionalFamily* family(AccountId owner, std::string_view name,
                                std::string_view region) const;
@@ -90,11 +96,26 @@ class ImageStore {
   bool operator==(const ImageStore& other) const;
 
  private:
-  struct Family {
+  template <class Text>
+  struct FamilyName {
     AccountId owner;
-    std::string name;
-    std::vector<RegionalFamily> regions;
+    Text name;
   };
+  struct Hash {
+    using is_transparent = void;
+    using is_avalanching = void;
+    std::size_t operator()(const auto& family) const noexcept {
+      return hash_with(std::hash<std::string_view>{}(family.name), family.owner.uid);
+    }
+  };
+  struct Equal {
+    using is_transparent = void;
+    bool operator()(const auto& a, const auto& b) const {
+      return a.owner == b.owner && a.name == b.name;
+    }
+  };
+  using Families =
+      boost::unordered_flat_map<FamilyName<std::string>, RegionalFamilies, Hash, Equal>;
   struct Counts {
     std::size_t images = 0;
     std::size_t families = 0;
@@ -105,11 +126,9 @@ class ImageStore {
     const std::hash<std::string_view> hash;
     return hash_with(hash_with(hash(name), hash(region)), owner.uid);
   }
-  const Family* find_family(AccountId owner, std::string_view name) const;
-  using Families = std::unordered_multimap<std::size_t, Family>;
-  using FamilyPlace = std::pair<Families::iterator, std::vector<RegionalFamily>::iterator>;
-  /// Where the family that the image names stands, with the image's region in it; ends where they
-  /// do not exist.
+  using FamilyPlace = std::pair<Families::iterator, RegionalFamilies::iterator>;
+  /// Where the family that the image names stands, with the image's region in it. REQUIRES: they
+  /// exist.
   FamilyPlace place_of(const Image& image);
   void join_family(Slot slot);
   void leave_family(Slot slot);

@@ -28,7 +28,6 @@ enum class Loss : std::uint8_t {
 struct LostMember {
   const Image* image = nullptr;
   Loss why{};
-  SimTime since;  ///< Since when it has its present status.
 };
 
 /// Its pointers are into the cloud and hold until that changes.

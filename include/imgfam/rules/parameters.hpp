@@ -14,6 +14,9 @@ struct ParameterSpec {
   std::string_view name;  ///< `N` stands for a number from 1: `AddAccount.N`, `Tag.N.Key`.
   EditionSet editions = in_all;
   bool is_modelled = true;
+  /// Where the dot before that `N` stands; npos without one. The `N` of `Features.NvmeSupport` is a
+  /// letter.
+  std::size_t numbered_at = name.ends_with(".N") ? name.size() - 2 : name.find(".N.");
 };
 
 struct OperationSpec {

@@ -24,6 +24,6 @@ def resolves_to(context, family, id):
     assert context.cloud.resolve(family).id == id
 
 
-@when("an instance is launched from family {family}")
+@then("an instance is launched from family {family}")
 def launch(context, family):
     context.cloud.instances.append(context.cloud.resolve(family).id)
