@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t scenarios_count = 1000;
 
-// ---- Texts -----------------------------------------------------------------------------------
+// ---- Texts ----
 
 /// A file of rollback/, with its NUMBER filled in.
 std::vector<std::string> numbered(const char* file) {
@@ -65,7 +65,7 @@ const std::vector<std::string>& one_json() {
   return text;
 }
 
-// ---- What is measured ------------------------------------------------------------------------
+// ---- What is measured ----
 
 /// Reads and replays every scenario; answers how many held.
 class Player : public ScenarioSink {

@@ -4,9 +4,9 @@
 
 #include <functional>
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): of the library
 class App;
-}
+}  // namespace CLI
 
 namespace imgfam {
 

@@ -42,18 +42,26 @@ Diagnostic about(std::string code, const std::string& path, std::string message,
 /// All scenario files below a folder, sorted; links to folders are not followed.
 Result<std::vector<std::string>> files_below(const std::string& folder) {
   std::vector<std::string> found;
-  std::error_code error;
-  fs::recursive_directory_iterator it(folder, error);
-  for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
-    if (it->is_regular_file(error) && text_kind(it->path().string()))
-      found.push_back(it->path().string());
-    if (found.size() > files_max)
-      return about("FIL004", folder, fmt::format("more than {} files", files_max),
-                   "name fewer folders");
+  std::vector<fs::path> left{folder};
+  while (!left.empty()) {
+    const fs::path looked_at = std::move(left.back());
+    left.pop_back();
+    std::error_code error;
+    fs::directory_iterator it(looked_at, error);
+    for (; !error && it != fs::directory_iterator(); it.increment(error)) {
+      std::error_code ignored;  // Of a file that is gone since.
+      if (it->is_directory(ignored) && !it->is_symlink(ignored)) left.push_back(it->path());
+      if (it->is_regular_file(ignored) && text_kind(it->path().string()))
+        found.push_back(it->path().string());
+      if (found.size() > files_max)
+        return about("FIL004", folder, fmt::format("more than {} files", files_max),
+                     "name fewer folders");
+    }
+    if (error)
+      return about("FIL002", looked_at.string(),
+                   fmt::format("cannot look into the folder: {}", error.message()),
+                   "check its permissions");
   }
-  if (error)
-    return about("FIL002", folder, fmt::format("cannot look into the folder: {}", error.message()),
-                 "check its permissions");
   if (found.empty())
     return about("FIL003", folder, "no scenario file in this folder",
                  "scenario files end in .yaml, .yml, .json or .jsonl");
@@ -97,7 +105,8 @@ Result<std::vector<std::string>> find_scenario_files(const std::vector<std::stri
     auto files = files_of(path);
     if (!files) return files;
     for (std::string& file : *files) {
-      if (seen.insert(file).second) out.push_back(std::move(file));
+      if (seen.insert(fs::path(file).lexically_normal().string()).second)
+        out.push_back(std::move(file));
     }
   }
   return out;

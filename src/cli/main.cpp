@@ -94,7 +94,7 @@ int end_of_parsing(const CLI::App& app, const CLI::ParseError& error,
   const CLI::App& command = chosen.empty() ? app : *chosen.front();
   const std::string name = chosen.empty() ? "imgfam" : "imgfam " + command.get_name();
   std::cerr << fmt::format("{}: {}\nTry `{} --help`.\n", name,
-                           usage_problem(app, command, error, arguments), name);
+                           imgfam::printable(usage_problem(app, command, error, arguments)), name);
   return imgfam::exit_input;
 }
 

@@ -18,13 +18,21 @@ CLI::Validator is_edition() {
       "EDITION");
 }
 
-CLI::Validator is_one_of(std::string_view what, std::vector<std::string_view> names) {
+CLI::Validator is_one_of(std::string_view what, const std::vector<std::string_view>& names) {
   return CLI::Validator(
       [what, names](std::string& text) {
         if (std::find(names.begin(), names.end(), text) != names.end()) return std::string();
         return fmt::format("`{}` is not {}: {}", text, what, fmt::join(names, ", "));
       },
       "NAME");
+}
+
+CLI::Validator is_not_empty(std::string_view what) {
+  return CLI::Validator(
+      [what](std::string& text) {
+        return text.empty() ? fmt::format("{} cannot be empty", what) : std::string();
+      },
+      "TEXT");
 }
 
 CLI::Validator is_count(unsigned most) {

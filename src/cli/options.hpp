@@ -15,7 +15,10 @@ namespace imgfam {
 CLI::Validator is_edition();
 
 /// Accepts one of the names. `what` is what they name, with its article: `a format`.
-CLI::Validator is_one_of(std::string_view what, std::vector<std::string_view> names);
+CLI::Validator is_one_of(std::string_view what, const std::vector<std::string_view>& names);
+
+/// Accepts any text but an empty one.
+CLI::Validator is_not_empty(std::string_view what);
 
 /// Accepts a whole number up to `most`.
 CLI::Validator is_count(unsigned most);

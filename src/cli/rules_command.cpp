@@ -28,6 +28,13 @@ DocumentFormat format_named(const std::string& name) {
   return name == "markdown" ? DocumentFormat::Markdown : DocumentFormat::Text;
 }
 
+EditionSet editions_of(const std::vector<RuleId>& rules) {
+  EditionSet editions;
+  for (const RuleId id : rules)
+    editions.bits |= rule(id).editions.bits;
+  return editions;
+}
+
 int run_rules(const RulesOptions& options) {
   const DocumentFormat format = format_named(options.format);
   if (!options.diff.empty()) {
@@ -49,13 +56,28 @@ int run_rules(const RulesOptions& options) {
     return exit_holds;
   }
   if (is_question(options.name)) {
+    if (edition) {
+      std::cerr << render(problem(
+          "RUL002", fmt::format("`{}` is an open question, and of no edition", options.name),
+          "leave --edition out"));
+      return exit_input;
+    }
     std::cout << render_questions(format, options.name);
     return exit_holds;
   }
   std::vector<RuleId> rules = rules_named(options.name);
   const bool is_operation = rules.empty();
   if (is_operation) rules = rules_of_operation(options.name);
-  if (edition) std::erase_if(rules, [&](RuleId id) { return !rule(id).editions.has(*edition); });
+  if (edition && !rules.empty()) {
+    const std::string editions = to_string(editions_of(rules));
+    std::erase_if(rules, [&](RuleId id) { return !rule(id).editions.has(*edition); });
+    if (rules.empty()) {
+      std::cerr << render(
+          problem("RUL003", fmt::format("edition {} has no `{}`", options.edition, options.name),
+                  fmt::format("it is in {}", editions)));
+      return exit_input;
+    }
+  }
   if (!rules.empty()) {
     std::cout << (is_operation ? render_rule_list(format, rules)
                                : render_rules_in_full(format, rules));
@@ -63,10 +85,8 @@ int run_rules(const RulesOptions& options) {
   }
   const std::string_view near = nearest_name(options.name);
   std::cerr << render(problem(
-      "RUL001",
-      fmt::format("`{}` is no rule, error code, operation or question{}", options.name,
-                  edition ? " of that edition" : ""),
-      near.empty() || near == options.name
+      "RUL001", fmt::format("`{}` is no rule, error code, operation or question", options.name),
+      near.empty()
           ? std::string(
                 "`imgfam rules` lists the rules, `imgfam rules --interpretations` the questions")
           : fmt::format("did you mean `{}`?", near)));
@@ -81,6 +101,7 @@ void add_rules_command(CLI::App& app, Command& chosen) {
   command
       ->add_option("NAME", options->name,
                    "A rule's id, an error code, an operation or an open question")
+      ->check(is_not_empty("NAME"))
       ->option_text("[NAME]");
   command
       ->add_option("--edition", options->edition,

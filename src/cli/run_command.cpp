@@ -236,6 +236,7 @@ void add_run_command(CLI::App& app, Command& chosen) {
   command
       ->add_option("--output,-o", options->output,
                    "Write the report to this file, whole or not at all; -: to standard output")
+      ->check(is_not_empty("a file's name"))
       ->option_text("FILE");
   command->add_flag("--coverage", options->coverage,
                     "Show which rules, rows and refusals were exercised, and which not");

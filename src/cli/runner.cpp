@@ -19,10 +19,10 @@ bool holds_text(std::string_view text, std::string_view part) {
 
 class RunSink : public ScenarioSink {
  public:
-  RunSink(const std::string& file, const RunOptions& options, FileResult& result,
+  RunSink(std::string file, const RunOptions& options, FileResult& result,
           const std::function<void(const ScenarioReport&)>& on_report,
           const std::function<void(const Diagnostic&)>& on_problem)
-      : file_(file),
+      : file_(std::move(file)),
         options_(options),
         result_(result),
         on_report_(on_report),
@@ -78,7 +78,7 @@ class RunSink : public ScenarioSink {
 void run_file(const std::string& file, const RunOptions& options, FileResult& result,
               const std::function<void(const ScenarioReport&)>& on_report,
               const std::function<void(const Diagnostic&)>& on_problem) {
-  const std::string shown = file == "-" ? "<stdin>" : file;
+  const std::string shown = file == "-" ? "<stdin>" : printable(file);
   RunSink sink(shown, options, result, on_report, on_problem);
   result.totals.files = 1;
   const auto text = read_file(file, ReadLimits{}.text_bytes_max);

@@ -35,11 +35,17 @@ Snapshot snapshot(const std::vector<std::string>& paths) {
   return out;
 }
 
+/// The first signal lets the present run come to its end, a second one does not.
+void interrupt(int signal) {
+  is_interrupted = 1;
+  std::signal(signal, SIG_DFL);
+}
+
 }  // namespace
 
 int watch(const std::vector<std::string>& paths, const std::function<int()>& run) {
-  std::signal(SIGINT, [](int) { is_interrupted = 1; });
-  std::signal(SIGTERM, [](int) { is_interrupted = 1; });
+  std::signal(SIGINT, interrupt);
+  std::signal(SIGTERM, interrupt);
   Snapshot seen = snapshot(paths);
   int code = run();
   std::cout << std::flush;

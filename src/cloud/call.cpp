@@ -96,8 +96,7 @@ void Call::note(const Parameter& parameter, ParameterUse use) {
   }
 }
 
-// ---- Parameters
-// ----------------------------------------------------------------------------------------------
+// ---- Parameters ----
 
 const std::string* Call::find(std::string_view name) const {
   for (const Parameter* p : read_) {
@@ -199,8 +198,7 @@ std::string Call::feature(std::string_view name, Violations& broken) {
   return member ? std::string(member->get_string()) : std::string();
 }
 
-// ---- Gathering
-// -----------------------------------------------------------------------------------------------
+// ---- Gathering ----
 
 std::string_view Call::region() {
   const auto region = text("RegionId");
@@ -221,10 +219,9 @@ void Call::end_of_checks() {
   const bool is_dry_run =
       flag("DryRun").value_or(false);  // Read first: a malformed one is broken whatever else is.
   if (is_refused() || !is_dry_run) return;
-  const bool is_described = action() == "DescribeImages" || action() == "CopyImage" ||
-                            action() == "ImportImage" || action() == "RunInstances" ||
-                            action() == "CreateInstance" || action() == "DeleteInstance";
-  if (is_described || follows("dry-run=checked"_reading)) broken("dry-run-answers-error"_rule);
+  constexpr auto answers_error = "dry-run-answers-error"_rule;
+  if (find_answer(answers_error, edition(), action(), settings().interpretation))
+    broken(answers_error);
 }
 
 ImageState Call::ask(const Image& image, const ImageState& state, const Event& event,
@@ -251,8 +248,7 @@ bool Call::is_known_snapshot(std::string_view id, std::string_view region) const
   return is_known;
 }
 
-// ---- Changing
-// ------------------------------------------------------------------------------------------------
+// ---- Changing ----
 
 void Call::settle_into(const Image& image, const ImageState& state) {
   const Slot slot = slot_of(image);
@@ -313,8 +309,7 @@ void Call::release(const Instance& instance) {
   ask(*image, state, event::Release{leaves_some});
 }
 
-// ---- Answering
-// -----------------------------------------------------------------------------------------------
+// ---- Answering ----
 
 Outcome Call::refuse(const Violations& violations) {
   if (trace_) {

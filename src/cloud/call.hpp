@@ -4,12 +4,10 @@
 //
 // The shape of every operation:
 //
-//     1. read parameters, naming each broken rule:      call.check(is_name(…),
-//     "modify-name-format"_rule);
-//     2. ask the machine of an image, without moving it: state = call.ask(image, state,
-//     event::Deprecate{});
-//     3. if (call.is_refused()) return call.refuse();
-//     4. change the cloud, note the effects, and         return call.respond({…});
+//     1. read parameters, naming each broken rule    call.check(is_name(…), "…-format"_rule);
+//     2. ask the machine of an image, not moving it  state = call.ask(image, state, Deprecate{});
+//     3. refuse                                      if (call.is_refused()) return call.refuse();
+//     4. change the cloud, note the effects, answer  return call.respond({…});
 //
 // Nothing is changed before step 4, so a refused request leaves the cloud as it was.
 #pragma once
@@ -19,6 +17,7 @@
 #include <imgfam/rules/names.hpp>
 #include <imgfam/rules/parameters.hpp>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -142,8 +141,11 @@ class Call {
 
   // ---- Answering ----
   bool is_traced() const { return trace_ != nullptr; }
+  /// Notes an effect, once.
   void effect(RuleId rule) {
-    if (trace_) trace_->effects.push_back(rule);
+    if (!trace_) return;
+    auto& noted = trace_->effects;
+    if (std::find(noted.begin(), noted.end(), rule) == noted.end()) noted.push_back(rule);
   }
   Outcome refuse() { return refuse(broken_); }
   Outcome refuse(const Violations& violations);

@@ -62,8 +62,7 @@ Outcome Cloud::handle(const Request& request, Trace* trace) {
   return handler.run(call);
 }
 
-// ---- Time and the platform
-// -----------------------------------------------------------------------------------
+// ---- Time and the platform ----
 
 Step Cloud::step(Slot slot, const Event& event, Trace* trace) {
   const Image& image = images_[slot];
@@ -168,8 +167,7 @@ Outcome Cloud::platform(std::string_view id, const Event& event, Trace* trace) {
   return Response{};
 }
 
-// ---- Setting up
-// ----------------------------------------------------------------------------------------------
+// ---- Setting up ----
 
 void Cloud::add_account(AccountId account) { accounts_.insert(account); }
 
@@ -257,8 +255,7 @@ Result<void> Cloud::add(Instance instance) {
   return {};
 }
 
-// ---- Reading
-// -------------------------------------------------------------------------------------------------
+// ---- Reading ----
 
 bool Cloud::is_in_use(const Image& image) const {
   const Interpretation& reading = settings_.interpretation;

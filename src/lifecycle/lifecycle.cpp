@@ -45,8 +45,8 @@ bool is_creating(const Facts& f) {
   return f.state.status == Status::Creating || f.state.status == Status::Waiting;
 }
 
-// ---- Predicates: what must hold, and the rule that says so; those that guard a row say it in
-// words too -------
+// ---- Predicates ----
+// What must hold, and the rule that says so; those that guard a row say it in words too.
 
 // clang-format off
 struct DeprecateAvailable {
@@ -166,8 +166,7 @@ template <>
 struct Demands<Release>
     : Demand<"delete-instance-frees-image"_rule, Never<"delete-instance-frees-image"_rule>> {};
 
-// ---- Actions
-// -------------------------------------------------------------------------------------------------
+// ---- Actions ----
 
 struct Keep {
   static void apply(Facts&, const auto&) {}
@@ -198,8 +197,7 @@ struct RemoveUse {
   }
 };
 
-// ---- The table
-// -----------------------------------------------------------------------------------------------
+// ---- The table ----
 
 template <Status S>
 struct In : msm::front::state<> {
@@ -302,8 +300,7 @@ struct Front : msm::front::state_machine_def<Front> {
 };
 using Machine = msm::back::state_machine<Front>;
 
-// ---- What the table says, by type
-// ----------------------------------------------------------------------------
+// ---- What the table says, by type ----
 
 template <class Row>
 using event_of = typename Row::Evt;

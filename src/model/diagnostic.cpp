@@ -52,12 +52,7 @@ Excerpt excerpt(std::string_view line, std::size_t column) {
     ++first;
   while (last < line.size() && last > at && continues_character(line[last]))
     --last;
-  std::string shown(line.substr(first, last - first));
-  // A control character or a broken byte would move the caret or the terminal; show each as one
-  // question mark.
-  std::replace_if(shown.begin(), shown.end(), is_control, '?');
-  if (!is_utf8_text(shown)) std::replace_if(shown.begin(), shown.end(), std::not_fn(is_ascii), '?');
-  return {std::move(shown), at - first};
+  return {printable(line.substr(first, last - first)), at - first};
 }
 
 }  // namespace
@@ -70,13 +65,21 @@ Diagnostic problem(std::string code, std::string message, std::string hint) {
   return d;
 }
 
+std::string printable(std::string_view text) {
+  std::string out(text);
+  std::replace_if(out.begin(), out.end(), is_control, '?');
+  if (!is_utf8_text(out)) std::replace_if(out.begin(), out.end(), std::not_fn(is_ascii), '?');
+  return out;
+}
+
 std::string render(const Diagnostic& d) {
   std::string out = fmt::format("{}[{}]: {}\n", d.severity == Severity::Error ? "error" : "warning",
-                                d.code, d.message);
-  if (!d.where.file.empty() && d.where.line != 0) {
-    out += fmt::format("  --> {}:{}:{}\n", d.where.file, d.where.line, d.where.column);
-  } else if (!d.where.file.empty()) {
-    out += fmt::format("  --> {}\n", d.where.file);
+                                d.code, printable(d.message));
+  const std::string file = printable(d.where.file);
+  if (!file.empty() && d.where.line != 0) {
+    out += fmt::format("  --> {}:{}:{}\n", file, d.where.line, d.where.column);
+  } else if (!file.empty()) {
+    out += fmt::format("  --> {}\n", file);
   }
   const std::string number = d.where.line != 0 ? std::to_string(d.where.line) : std::string();
   const std::string gutter(number.size() + 1, ' ');
@@ -85,7 +88,7 @@ std::string render(const Diagnostic& d) {
     out += fmt::format("{} |\n {} | {}\n{} | {}^\n", gutter, number, shown.text, gutter,
                        std::string(shown.caret, ' '));
   }
-  if (!d.hint.empty()) out += fmt::format("{} = hint: {}\n", gutter, d.hint);
+  if (!d.hint.empty()) out += fmt::format("{} = hint: {}\n", gutter, printable(d.hint));
   return out;
 }
 

@@ -38,7 +38,7 @@ std::string reading_of(ReadingId id) {
 /// When an answer holds, beyond the editions: `for ImportImage, under …`.
 std::string condition_of(const Answer& a) {
   std::string out;
-  if (!a.operation.empty()) out += fmt::format(", for {}", a.operation);
+  if (!a.operations.empty()) out += fmt::format(", for {}", a.operations);
   if (!(a.reading == any_reading)) out += fmt::format(", under {}", reading_of(a.reading));
   return out;
 }
@@ -73,30 +73,42 @@ std::string citation_of(const Rule& r) {
                      to_text(r.source.evidence));
 }
 
-json::object as_json(const Rule& r) {
-  json::array editions;
+json::array as_json(EditionSet editions) {
+  json::array out;
   for (const Edition e : all_editions) {
-    if (r.editions.has(e)) editions.emplace_back(text(to_text(e)));
+    if (editions.has(e)) out.emplace_back(text(to_text(e)));
   }
+  return out;
+}
+
+json::array operations_of(const auto& rule_or_answer) {
+  json::array out;
+  for (const OperationSpec& o : operations()) {
+    if (concerns(rule_or_answer, o.action)) out.emplace_back(text(o.action));
+  }
+  return out;
+}
+
+json::object as_json(const Rule& r) {
   json::array answers;
   for (const Answer& a : answers_of(r)) {
-    json::object answer{{"editions", text(to_string(a.editions))},
+    json::object answer{{"editions", as_json(a.editions)},
                         {"status", a.status},
                         {"code", text(a.code)},
                         {"message", text(a.message)},
                         {"evidence", text(to_text(a.evidence))},
                         {"messageIsOurs", a.is_wording_ours},
                         {"latitude", text(to_text(a.latitude))}};
-    if (!a.operation.empty()) answer["operation"] = text(a.operation);
+    if (!a.operations.empty()) answer["operations"] = operations_of(a);
     if (!(a.reading == any_reading)) answer["reading"] = text(reading_of(a.reading));
     answers.push_back(std::move(answer));
   }
   const Document* d = find_document(r.source.document);
   return {{"id", text(r.id)},
           {"kind", text(to_text(r.kind))},
-          {"operations", text(r.operations)},
+          {"operations", operations_of(r)},
           {"statement", text(r.statement)},
-          {"editions", std::move(editions)},
+          {"editions", as_json(r.editions)},
           {"source",
            {{"document", text(d->title)},
             {"date", text(d->date)},

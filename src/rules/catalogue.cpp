@@ -45,10 +45,8 @@ static_assert(std::all_of(catalogue.begin(), catalogue.end(), is_sound));
 const Answer* find_answer(RuleId id, Edition edition, std::string_view action,
                           const Interpretation& interpretation) {
   for (const Answer& a : rule(id).answers) {
-    if (a.editions.has(edition) && (a.operation.empty() || a.operation == action) &&
-        interpretation.follows(a.reading)) {
+    if (a.editions.has(edition) && concerns(a, action) && interpretation.follows(a.reading))
       return &a;
-    }
   }
   return nullptr;
 }
@@ -64,6 +62,10 @@ void sort_by_precedence(std::vector<RuleId>& broken, const Interpretation& inter
 
 bool concerns(const Rule& rule, std::string_view action) {
   return rule.operations == "*" || lists(rule.operations, action);
+}
+
+bool concerns(const Answer& answer, std::string_view action) {
+  return answer.operations.empty() || lists(answer.operations, action);
 }
 
 }  // namespace imgfam

@@ -19,7 +19,7 @@ boost::json::value plain_value(std::string_view text) {
       !text.empty() && (text.front() == '-' || (text.front() >= '0' && text.front() <= '9'));
   if (may_be_number) {
     boost::json::error_code ec;
-    const boost::json::value number = boost::json::parse({text.data(), text.size()}, ec);
+    boost::json::value number = boost::json::parse({text.data(), text.size()}, ec);
     if (!ec && number.is_number()) return number;
   }
   return boost::json::string(text.data(), text.size());

@@ -64,7 +64,7 @@ class StepConverter {
   }
 
  private:
-  // ---- Requests --------------------------------------------------------------------------------
+  // ---- Requests ----
 
   RequestStep convert_request(Node node, Node request) {
     RequestStep step;
@@ -199,8 +199,7 @@ class StepConverter {
                   near.empty() ? std::string(otherwise) : fmt::format("did you mean `{}`?", near));
   }
 
-  // ---- What is expected
-  // --------------------------------------------------------------------------
+  // ---- What is expected ----
 
   void convert_expect(Node node, Expect& expect) {
     take(node, "error", expect.error);
@@ -293,8 +292,7 @@ class StepConverter {
     check_references(*node, to);
   }
 
-  // ---- The other steps
-  // ---------------------------------------------------------------------------
+  // ---- The other steps ----
 
   void convert_check(Node node, ScenarioStep& step) {
     if (node.find("instance")) {

@@ -12,8 +12,7 @@ namespace {
 
 constexpr std::int64_t text_max = 64 * 1024;
 
-// ---- Plain values
-// ----------------------------------------------------------------------------------
+// ---- Plain values ----
 
 constexpr Type text{.form = Form::Text, .name = "text", .most = text_max};
 constexpr Type some_text{.form = Form::Text, .name = "text", .least = 1, .most = text_max};
@@ -37,8 +36,7 @@ constexpr Type texts{
     .form = Form::List, .name = "a list of texts", .most = 1000, .item = &some_text};
 constexpr Type account_list{.form = Form::List, .name = "a list of accounts", .item = &account};
 
-// ---- Choices
-// ---------------------------------------------------------------------------------------
+// ---- Choices ----
 
 constexpr Type choice(std::string_view name, std::span<const std::string_view> choices) {
   return {.form = Form::Choice, .name = name, .choices = choices};
@@ -124,8 +122,7 @@ constexpr Type object(std::string_view name, std::span<const Key> keys) {
 }
 constexpr Type interpretation = object("interpretation", question_keys);
 
-// ---- given
-// -----------------------------------------------------------------------------------------
+// ---- given ----
 
 constexpr Type tags{.form = Form::Map, .name = "tags", .item = &text};
 
@@ -223,8 +220,7 @@ constexpr Key given_keys[] = {
 };
 constexpr Type given = object("given", given_keys);
 
-// ---- Steps
-// -----------------------------------------------------------------------------------------
+// ---- Steps ----
 
 constexpr Type response{
     .form = Form::Map, .name = "a mapping of places in the response", .item = &json};

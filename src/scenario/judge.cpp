@@ -45,6 +45,7 @@ void compare(std::vector<Mismatch>& mismatches, std::string what, const T& expec
 
 std::string ids_of(const std::vector<RuleId>& rules) {
   std::vector<std::string_view> ids;
+  ids.reserve(rules.size());
   for (const RuleId r : rules)
     ids.push_back(rule(r).id);
   return fmt::format("{}", fmt::join(ids, ", "));
@@ -97,6 +98,7 @@ void judge_refusal(const Expect& expect, const Outcome& outcome,
 
 std::string shown(const std::vector<AccountId>& accounts) {
   std::vector<std::string> texts;
+  texts.reserve(accounts.size());
   for (const AccountId a : accounts)
     texts.push_back(to_string(a));
   std::sort(texts.begin(), texts.end());

@@ -207,7 +207,7 @@ class Replay {
 };
 
 Run replay_under(const Scenario& scenario, const ReplayOptions& options, Edition edition) {
-  constexpr std::size_t all = static_cast<std::size_t>(-1);
+  constexpr auto all = static_cast<std::size_t>(-1);
   auto cloud = set_up(scenario, edition, options.readings);
   if (!cloud) {
     Run run;

@@ -57,8 +57,10 @@ Position Source::position(std::size_t offset) {
     --line_;
   }
   const std::string_view before = text_.substr(0, offset);
-  for (std::size_t end; (end = before.find('\n', line_at_)) != std::string_view::npos; ++line_) {
+  for (auto end = before.find('\n', line_at_); end != std::string_view::npos;
+       end = before.find('\n', line_at_)) {
     line_at_ = end + 1;
+    ++line_;
   }
   return {.file = std::string(file_), .line = line_, .column = offset - line_at_ + 1};
 }

@@ -51,8 +51,7 @@ BootMode standard_boot_mode(const Image& image) {
   return image.architecture == Architecture::Arm64 ? BootMode::Uefi : BootMode::Bios;
 }
 
-// ---- given
-// -----------------------------------------------------------------------------------------
+// ---- given ----
 
 class GivenWriter {
  public:
@@ -184,8 +183,7 @@ class GivenWriter {
   std::map<std::string_view, bool> used_;  ///< The images that instances of given were made from.
 };
 
-// ---- Steps
-// -----------------------------------------------------------------------------------------
+// ---- Steps ----
 
 YamlText write_expect(const Expect& expect) {
   YamlText out = YamlText::mapping();
@@ -323,6 +321,8 @@ template <class... F>
 struct Overloaded : F... {
   using F::operator()...;
 };
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;  // clang 14 does not find it by itself.
 
 YamlText write_step(const ScenarioStep& step, const Given& given) {
   YamlText out = YamlText::mapping(Layout::Long);

@@ -213,7 +213,7 @@ TEST_CASE("an edition filters as its document says", "[cloud][describe]") {
   }
 }
 
-// ---- Documents -------------------------------------------------------------------------------
+// ---- Documents ----
 
 /// What the model knows nothing of is there all the same, empty: clients read it.
 constexpr std::string_view document_of_2020 = R"({
@@ -317,7 +317,7 @@ TEST_CASE("DescribeImageFromFamily answers one image, with its progress as a bar
   }
 }
 
-// ---- Pages -----------------------------------------------------------------------------------
+// ---- Pages ----
 
 std::string numbered(std::size_t count) {
   std::string lines;
@@ -438,7 +438,7 @@ TEST_CASE("an absurd page is empty, and what is no page is refused", "[cloud][pa
   }
 }
 
-// ---- Other lists -----------------------------------------------------------------------------
+// ---- Other lists ----
 
 TEST_CASE("the accounts that an image is shared with are listed as they were added",
           "[cloud][describe]") {

@@ -5,7 +5,7 @@
 namespace imgfam::test {
 namespace {
 
-// ---- Resolution ------------------------------------------------------------------------------
+// ---- Resolution ----
 
 TEST_CASE("a family resolves to its newest Available image, and every other member has its reason",
           "[cloud][family]") {
@@ -192,7 +192,7 @@ TEST_CASE("what is launched by family is what the family resolves to", "[cloud][
         R"(200 {"RegionId":"cn-hangzhou"})");
 }
 
-// ---- Quotas ----------------------------------------------------------------------------------
+// ---- Quotas ----
 
 /// As many images, `m-1` and so on, the oldest first; all in `web` or each in a family of its own.
 std::string many(std::size_t count, bool in_one_family) {

@@ -31,7 +31,7 @@ class Dice {
   std::mt19937 random_;
 };
 
-// ---- Images ----------------------------------------------------------------------------------
+// ---- Images ----
 
 /// An ImageStore and the list that it must agree with.
 class ImageTwins {
@@ -253,7 +253,7 @@ TEST_CASE("a copy of a store lives its own life", "[cloud][store]") {
   }
 }
 
-// ---- Instances -------------------------------------------------------------------------------
+// ---- Instances ----
 
 const std::vector<std::string> images_used{"m-1", "m-2", "m-3", "m-gone"};
 

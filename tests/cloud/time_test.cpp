@@ -93,7 +93,7 @@ TEST_CASE("an image that is Creating has its id and name, and is of no use yet",
   CHECK(answer(cloud, "ModifyImageAttribute ImageName=other" + that) == "200 {}");
 }
 
-// ---- The queue of copies ---------------------------------------------------------------------
+// ---- The queue of copies ----
 
 /// The statuses of the copies, a letter each: Waiting, Creating, Available; or `-` for gone.
 std::string letters(const Cloud& cloud, const std::vector<std::string>& ids) {
@@ -223,7 +223,7 @@ TEST_CASE("what is set up as Creating or Waiting goes on as the clock moves", "[
   CHECK(state_of(cloud, "m-2") == "Creating 50%");
 }
 
-// ---- Order and traces ------------------------------------------------------------------------
+// ---- Order and traces ----
 
 TEST_CASE("creations finish in the order in which they are due", "[cloud][time]") {
   Cloud cloud = cloud_of("m-1\ni-1 image=m-1", slow());
@@ -255,7 +255,7 @@ TEST_CASE("the clock reaches the end of time, and no further is asked", "[cloud]
   CHECK(to_string(cloud.now()) == "9999-12-31T23:59:59Z");
 }
 
-// ---- The platform ----------------------------------------------------------------------------
+// ---- The platform ----
 
 TEST_CASE("the platform moves an image by itself, and what cannot be is refused",
           "[cloud][platform]") {

@@ -26,7 +26,7 @@ std::string printed(const Cloud& cloud) {
   return out.str();
 }
 
-// ---- Value semantics -------------------------------------------------------------------------
+// ---- Value semantics ----
 
 TEST_CASE("a copy of a cloud is equal, and independent of what it was copied from",
           "[cloud][value]") {
@@ -148,7 +148,7 @@ TEST_CASE("a cloud prints its edition, time, readings, images and instances", "[
         "i-2 Stopped from m-2, BIOS, of 1000000000000002 in cn-hangzhou\n");
 }
 
-// ---- What differs ----------------------------------------------------------------------------
+// ---- What differs ----
 
 TEST_CASE("what a request changed is told line by line", "[cloud][changes]") {
   struct Row {
@@ -212,7 +212,7 @@ TEST_CASE("what differs between clouds names the clock and what is new", "[cloud
   CHECK(changes_between(after, before) == std::vector<std::string>{"m-9: deleted"});
 }
 
-// ---- Setting up ------------------------------------------------------------------------------
+// ---- Setting up ----
 
 std::string code_of(const Result<void>& added) {
   return added.has_value() ? "added" : added.error().code;
@@ -359,7 +359,7 @@ TEST_CASE("an account sees its own images, shared ones, community and system ima
   CHECK(seen(bob, "cn-shanghai") == "acs-1");
 }
 
-// ---- Ids -------------------------------------------------------------------------------------
+// ---- Ids ----
 
 bool is_lower_alphanumeric(std::string_view text) {
   return std::all_of(text.begin(), text.end(),

@@ -47,7 +47,7 @@ std::vector<Event> events() {
   return out;
 }
 
-// ---- The table -------------------------------------------------------------------------------
+// ---- The table ----
 
 /// `T12 Available Deprecate -> Deprecated if shared with nobody [deprecate-unshared]`
 std::string text(const TransitionRow& row) {
@@ -148,7 +148,7 @@ TEST_CASE("no two rows share a status and an event, so no answer depends on thei
   }
 }
 
-// ---- Every answer ----------------------------------------------------------------------------
+// ---- Every answer ----
 
 TEST_CASE("states and events are numbered without a gap", "[lifecycle][index]") {
   for (std::size_t i = 0; i < image_states_count; ++i)
@@ -285,7 +285,7 @@ TEST_CASE("a deleted image refuses everything", "[lifecycle]") {
                                        "platform-disables"});
 }
 
-// ---- What is refused, and why ----------------------------------------------------------------
+// ---- What is refused, and why ----
 
 struct Row {
   ImageState state;
@@ -516,7 +516,7 @@ TEST_CASE("a reading that is not about the machine leaves the policy alone",
   }
 }
 
-// ---- What can be reached ---------------------------------------------------------------------
+// ---- What can be reached ----
 
 struct Reach {
   std::size_t states = 0;
@@ -580,7 +580,7 @@ TEST_CASE("a Deprecated image is never shared, under any reading", "[lifecycle][
   }
 }
 
-// ---- An image's state is a plain value -------------------------------------------------------
+// ---- An image's state is a plain value ----
 
 TEST_CASE("the state of an image survives copies, moves, swaps and growth", "[lifecycle][value]") {
   static_assert(std::is_trivially_copyable_v<ImageState>);

@@ -158,7 +158,7 @@ TEST_CASE("a machine is placed in a state by the archive that it serializes to",
   CHECK(machine.process_event(Restore{}) == msm::back::HANDLED_TRUE);
 }
 
-// ---- Numbers of states -----------------------------------------------------------------------
+// ---- Numbers of states ----
 
 struct OtherOrder_ : Quiet<OtherOrder_> {
   using no_message_queue = int;
@@ -175,7 +175,7 @@ TEST_CASE("the numbers of states follow the order of rows", "[msm]") {
   CHECK(first != second);
 }
 
-// ---- Rows of one status and event ------------------------------------------------------------
+// ---- Rows of one status and event ----
 
 template <int Id>
 struct Note {
@@ -202,7 +202,7 @@ TEST_CASE("rows of one status and event are tried last first", "[msm]") {
   CHECK(machine.refusals == 0);  // A guard that refuses is no missing row: the hook is not called.
 }
 
-// ---- Orthogonal regions ----------------------------------------------------------------------
+// ---- Orthogonal regions ----
 
 struct Private : msm::front::state<> {};
 struct Shared : msm::front::state<> {};
@@ -234,7 +234,7 @@ TEST_CASE("no_transition is called once for each region", "[msm]") {
   CHECK(machine.refusals == 2);
 }
 
-// ---- Exceptions ------------------------------------------------------------------------------
+// ---- Exceptions ----
 
 using ThrowingTable = mp11::mp_list<Row<Available, Touch, Deprecated, Throw, none>,
                                     Row<Available, Deprecate, Deprecated, none, none>>;

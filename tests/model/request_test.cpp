@@ -235,7 +235,7 @@ TEST_CASE("what is written of a request is read back as the same", "[model][requ
   }
 }
 
-// ---- UTF-8 -----------------------------------------------------------------------------------
+// ---- UTF-8 ----
 
 std::string encoded(char32_t c) {
   std::string out;

@@ -109,7 +109,7 @@ TEST_CASE("moments are ordered, and their difference is a length", "[model][time
   CHECK(early - late == Duration{-86400});
 }
 
-// ---- Durations -------------------------------------------------------------------------------
+// ---- Durations ----
 
 struct ReadDuration {
   std::string_view text;

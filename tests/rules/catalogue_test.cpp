@@ -51,7 +51,7 @@ bool is_kebab_case(std::string_view id) {
          id.find("--") == std::string_view::npos;
 }
 
-// ---- The catalogue by itself -----------------------------------------------------------------
+// ---- The catalogue by itself ----
 
 TEST_CASE("every rule has an id of its own in kebab-case and says one sentence",
           "[rules][catalogue]") {
@@ -101,7 +101,8 @@ TEST_CASE("a rule concerns operations that there are, each once", "[rules][catal
       CHECK(concerns(r, action));
     }
     for (const Answer& a : r.answers) {
-      if (!a.operation.empty()) CHECK(concerns(r, a.operation));
+      for (const auto action : words(a.operations))
+        CHECK(concerns(r, action));
     }
   }
   const Rule& shared = rule("deprecate-unshared"_rule);
@@ -165,7 +166,7 @@ TEST_CASE("every error of a rule is answered somewhere", "[rules][catalogue]") {
   }
   for (const Rule& r : catalogue) {
     for (const Answer& a : r.answers) {
-      CAPTURE(r.id, a.code, a.message, a.operation);
+      CAPTURE(r.id, a.code, a.message, a.operations);
       if (a.status != 0) CHECK(found.contains(&a));
     }
   }
@@ -184,7 +185,7 @@ TEST_CASE("what is assumed leaves a judge some latitude or rests on a reading",
   }
 }
 
-// ---- The error tables of ModifyImageAttribute ------------------------------------------------
+// ---- The error tables of ModifyImageAttribute ----
 
 struct ErrorRow {
   int status;
@@ -329,7 +330,7 @@ TEST_CASE("a rule without a code in its document is answered with a code that la
   CHECK(answer(Edition::E2026, any) == Pair("ImageUseShared", Latitude::Exact));
 }
 
-// ---- What is not modelled --------------------------------------------------------------------
+// ---- What is not modelled ----
 
 struct ListedCodes {
   std::string_view operation;
@@ -412,7 +413,7 @@ bool has_code(std::string_view action, std::string_view code) {
   for (const Rule& r : catalogue) {
     if (!concerns(r, action)) continue;
     for (const Answer& a : r.answers) {
-      if (a.code == code && (a.operation.empty() || a.operation == action)) return true;
+      if (a.code == code && concerns(a, action)) return true;
     }
   }
   return false;
@@ -449,7 +450,7 @@ TEST_CASE("what is left out is not answered for that operation, and says why", "
   }
 }
 
-// ---- Precedence ------------------------------------------------------------------------------
+// ---- Precedence ----
 
 std::string sorted(std::vector<RuleId> broken, ReadingId reading) {
   Interpretation interpretation;

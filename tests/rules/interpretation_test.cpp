@@ -154,7 +154,7 @@ TEST_CASE("editions are read by their years", "[rules][edition]") {
   CHECK(shown(in_2020_and_2026) == "yny");
 }
 
-// ---- Parameters ------------------------------------------------------------------------------
+// ---- Parameters ----
 
 TEST_CASE("the operations are those of the model, in alphabetical order", "[rules][parameters]") {
   std::string names;

@@ -67,10 +67,10 @@ class Cloud {
 
   /// Something that the platform does to an image on its own: Begin, Finish, Fail or Disable.
   /// A refusal has no code: no request stands behind it. REQUIRES: the event is one of these.
-  Outcome platform(std::string_view image, const Event& event, Trace* trace = nullptr);
+  Outcome platform(std::string_view id, const Event& event, Trace* trace = nullptr);
 
-  // ---- Setting up: what a scenario's `given` holds. No rule of a request is asked; what cannot be
-  // is refused. ----
+  // ---- Setting up ----
+  // What a scenario's `given` holds. No rule of a request is asked; what cannot be is refused.
 
   /// An account that exists, beside the owners of images and instances.
   void add_account(AccountId account);
@@ -114,7 +114,7 @@ class Cloud {
 
   std::string next_id(std::string_view prefix, std::string_view region);
   std::string next_request_id();
-  Step step(Slot image, const Event& event, Trace* trace);
+  Step step(Slot slot, const Event& event, Trace* trace);
   /// Begins the waiting copies of a region that have a place, and finishes what is due.
   void start_creations(std::string_view region, Trace* trace);
   bool may_begin_copy(std::string_view region) const;

@@ -14,7 +14,7 @@ namespace imgfam {
 inline constexpr std::size_t image_states_count = 7 * 2 * 2 * 2 * 3 * 3;
 
 constexpr std::uint16_t index_of(const ImageState& s) {
-  unsigned index = static_cast<unsigned>(s.status);
+  auto index = static_cast<unsigned>(s.status);
   index = index * 2 + unsigned{s.is_shared};
   index = index * 2 + unsigned{s.is_community};
   index = index * 2 + unsigned{s.is_in_use};

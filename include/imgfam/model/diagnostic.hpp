@@ -55,6 +55,10 @@ Diagnostic problem(std::string code, std::string message, std::string hint);
 ///        = hint: did you mean `images`?
 std::string render(const Diagnostic& diagnostic);
 
+/// The text for a terminal or a report: every control character a question mark, and every byte
+/// beyond ASCII too where the text is not UTF-8.
+std::string printable(std::string_view text);
+
 /// The candidate nearest to `word` by edit distance, or an empty view when none is near enough to
 /// be meant. Candidates are compared without case; the first of equally near ones wins.
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);

@@ -1,6 +1,5 @@
 // Request: an action, the account that calls it, and its parameters, flattened as they stand on the
-// wire
-// (`AddAccount.1`, `Features.NvmeSupport`). Scenarios, the emulator and the explorer all make
+// wire (`AddAccount.1`, `Features.NvmeSupport`). Scenarios, the emulator and the explorer all make
 // these.
 //
 // A Request has not been judged: names may be unknown and values malformed. Cloud::handle does the

@@ -39,7 +39,7 @@ inline constexpr std::string_view invalid_parameter = "The specified parameter \
 inline constexpr auto catalogue = [] {
 using namespace catalogue_text;
 return std::array{
-  // ---- Every operation, and what must be given --------------------------------------------------------------
+  // ---- Every operation, and what must be given ----
   Rule{.id = "action-known", .kind = Lookup, .operations = "*",
     .statement = "The Action must be one that the service has.",
     .editions = in_all, .source = {"gateway", "InvalidAction.NotFound"},
@@ -117,12 +117,13 @@ return std::array{
     .statement = "A dry run does nothing; a passing one is answered with an error.",
     .editions = in_all, .source = {"describe-2025", "DryRun"},
     .answers = {{documented(in_all, 400, "DRYRUN.SUCCESS", "This request is a dryrun request with successful result.").by("ImportImage"),
-                 documented(in_all, 400, "DryRunOperation", "Request validation has been passed with DryRun flag set.").in_our_words()}}},
+                 documented(in_all, 400, "DryRunOperation", "Request validation has been passed with DryRun flag set.").in_our_words().by("DescribeImages CopyImage RunInstances CreateInstance DeleteInstance"),
+                 documented(in_all, 400, "DryRunOperation", "Request validation has been passed with DryRun flag set.").in_our_words().under("dry-run=checked"_reading)}}},
   Rule{.id = "refused-changes-nothing", .kind = Effect, .operations = "*",
     .statement = "A refused request leaves everything as it was.",
     .editions = in_all, .source = {"none", "no page says; the reading all-or-nothing of atomicity", Assumed}},
 
-  // ---- Images that an operation names -----------------------------------------------------------------------
+  // ---- Images that an operation names ----
   Rule{.id = "own-image-exists", .kind = Lookup, .operations = "ModifyImageAttribute ModifyImageSharePermission DescribeImageSharePermission CancelCopyImage DeleteImage",
     .statement = "The image must be a custom image that the caller owns in the region.",
     .editions = in_all, .source = {"modify-2020", "error InvalidImageId.NotFound"},
@@ -135,7 +136,7 @@ return std::array{
     .editions = in_all, .source = {"none", "the question foreign-image", Assumed},
     .answers = {{assumed(in_all, 403, "Forbidden.RAM", "User not authorized to operate on the specified resource.").with(Latitude::Any403)}}},
 
-  // ---- ModifyImageAttribute ---------------------------------------------------------------------------------
+  // ---- ModifyImageAttribute ----
   Rule{.id = "modify-name-format", .kind = Format, .operations = "ModifyImageAttribute",
     .statement = "ImageName has 2 to 128 characters: letters, digits, colons, underscores, hyphens, since 2023 periods; it starts with a letter, and since 2023 not with acs: or aliyun.",
     .editions = in_all, .source = {"modify-2020", "ImageName; error InvalidImageName.Malformed"},
@@ -253,7 +254,7 @@ return std::array{
     .statement = "After a change of boot mode, new instances start in the new mode; existing ones stay as they are.",
     .editions = since_2023, .source = {"modify-2023", "BootMode: note"}},
 
-  // ---- ModifyImageSharePermission ---------------------------------------------------------------------------
+  // ---- ModifyImageSharePermission ----
   Rule{.id = "launch-permission-alone", .kind = Format, .operations = "ModifyImageSharePermission",
     .statement = "LaunchPermission does not go with AddAccount or RemoveAccount.",
     .editions = since_2023, .source = {"share-2025", "error UnnecessaryParameter.LaunchPermission"},
@@ -324,7 +325,7 @@ return std::array{
     .statement = "Unpublishing an image keeps the accounts that it was shared with before.",
     .editions = since_2023, .source = {"share-2025", "IsPublic"}},
 
-  // ---- DescribeImageSharePermission -------------------------------------------------------------------------
+  // ---- DescribeImageSharePermission ----
   Rule{.id = "paging-range", .kind = Format, .operations = "DescribeImageSharePermission DescribeImages DescribeInstances",
     .statement = "PageNumber is at least 1, PageSize 1 to 100; they default to 1 and 10.",
     .editions = in_all, .source = {"describe-2025", "PageNumber, PageSize"},
@@ -334,7 +335,7 @@ return std::array{
     .statement = "The owner sees the accounts that an image is shared with, by page.",
     .editions = in_all, .source = {"share-list-2025", "response"}},
 
-  // ---- CreateImage ------------------------------------------------------------------------------------------
+  // ---- CreateImage ----
   Rule{.id = "create-name-format", .kind = Format, .operations = "CreateImage ImportImage",
     .statement = "The name of a new image has 2 to 128 characters as ModifyImageAttribute takes them; it starts with a letter, not with http:// or https://.",
     .editions = in_all, .source = {"create-2026", "ImageName; error InvalidImageName.Malformed"},
@@ -411,7 +412,7 @@ return std::array{
     .statement = "A new image without a name is named by its ImageId.",
     .editions = in_all, .source = {"none", "no page says", Assumed}},
 
-  // ---- The life of a creation -------------------------------------------------------------------------------
+  // ---- The life of a creation ----
   Rule{.id = "creation-begins", .kind = Effect, .operations = "CopyImage",
     .statement = "A Waiting copy begins when its place in the queue is reached.",
     .editions = in_all, .source = {"copy-2026", "concurrency"}},
@@ -425,7 +426,7 @@ return std::array{
     .statement = "The platform can make an image UnAvailable; the cause is described nowhere.",
     .editions = in_all, .source = {"terraform", "image_copy takes UnAvailable for a failure", Observed}},
 
-  // ---- CopyImage --------------------------------------------------------------------------------------------
+  // ---- CopyImage ----
   Rule{.id = "copy-source-region-exists", .kind = Lookup, .operations = "CopyImage",
     .statement = "The source region must exist.",
     .editions = in_all, .source = {"copy-2026", "error SourceRegion.NotFound"},
@@ -487,7 +488,7 @@ return std::array{
     .statement = "A region runs 5 copies at a time (1 in 2020); the others wait their turn.",
     .editions = in_all, .source = {"copy-2026", "concurrency"}},
 
-  // ---- CancelCopyImage --------------------------------------------------------------------------------------
+  // ---- CancelCopyImage ----
   Rule{.id = "cancel-a-copy", .kind = State, .operations = "CancelCopyImage",
     .statement = "Only the target of a copy can be cancelled.",
     .editions = in_all, .source = {"cancel-copy-2024", "error ImageCreatedNotFromCopy"},
@@ -505,7 +506,7 @@ return std::array{
     .statement = "Cancelling deletes the unfinished copy and leaves its source alone.",
     .editions = in_all, .source = {"cancel-copy-2024", "effects"}},
 
-  // ---- ImportImage ------------------------------------------------------------------------------------------
+  // ---- ImportImage ----
   Rule{.id = "import-license-value", .kind = Format, .operations = "ImportImage",
     .statement = "LicenseType of an import is Auto, Aliyun or BYOL.",
     .editions = since_2023, .source = {"import-2025", "error InvalidLicenseType.NotSupported"},
@@ -521,7 +522,7 @@ return std::array{
     .statement = "An imported image has the license type Auto unless LicenseType says otherwise.",
     .editions = since_2023, .source = {"import-2025", "LicenseType"}},
 
-  // ---- DeleteImage ------------------------------------------------------------------------------------------
+  // ---- DeleteImage ----
   Rule{.id = "delete-not-copying", .kind = State, .operations = "DeleteImage",
     .statement = "A copy that is not complete cannot be deleted; CancelCopyImage ends it.",
     .editions = in_all, .source = {"delete-2025", "error OperationDenied.ImageCopying"},
@@ -564,7 +565,7 @@ return std::array{
     .statement = "Deleting the newest Available image of a family rolls the family back to the one before it.",
     .editions = in_all, .source = {"family-2021", "rollback"}},
 
-  // ---- DescribeImages ---------------------------------------------------------------------------------------
+  // ---- DescribeImages ----
   Rule{.id = "describe-status-value", .kind = Format, .operations = "DescribeImages",
     .statement = "Status lists Creating, Waiting, Available, UnAvailable, CreateFailed or Deprecated, or is ALL.",
     .editions = in_all, .source = {"describe-2025", "Status"},
@@ -629,7 +630,7 @@ return std::array{
     .statement = "Images are listed newest first, by page.",
     .editions = in_all, .source = {"none", "the order is not stated", Assumed}},
 
-  // ---- DescribeImageFromFamily and families -----------------------------------------------------------------
+  // ---- DescribeImageFromFamily and families ----
   Rule{.id = "family-newest-available", .kind = Effect, .operations = "DescribeImageFromFamily RunInstances CreateInstance",
     .statement = "A family resolves to its Available image with the latest CreationTime.",
     .editions = in_all, .source = {"from-family-2020", "selection"}},
@@ -649,7 +650,7 @@ return std::array{
     .statement = "Who an image is shared with sees its family as acs:<owner UID>:<family>.",
     .editions = since_2023, .source = {"family-2024", "shared images"}},
 
-  // ---- RunInstances, CreateInstance -------------------------------------------------------------------------
+  // ---- RunInstances, CreateInstance ----
   Rule{.id = "launch-one-source", .kind = Format, .operations = "RunInstances CreateInstance",
     .statement = "ImageId and ImageFamily exclude each other.",
     .editions = in_all, .source = {"create-instance-2026", "error UnexpectedImageFamily.ImageIdSupplied"},
@@ -681,7 +682,7 @@ return std::array{
     .statement = "RunInstances starts its instances; CreateInstance leaves its instance Stopped.",
     .editions = in_all, .source = {"run-instances-2023", "effects"}},
 
-  // ---- Instances --------------------------------------------------------------------------------------------
+  // ---- Instances ----
   Rule{.id = "instance-ids-form", .kind = Format, .operations = "DescribeInstances",
     .statement = "InstanceIds is a JSON array of at most 100 ids.",
     .editions = in_all, .source = {"none", "clients send a JSON array", Observed},
@@ -760,5 +761,7 @@ void sort_by_precedence(std::vector<RuleId>& broken, const Interpretation& inter
 
 /// True when the rule is one of the operation's.
 bool concerns(const Rule& rule, std::string_view action);
+/// True when the answer is given by the operation.
+bool concerns(const Answer& answer, std::string_view action);
 
 }  // namespace imgfam

@@ -105,15 +105,15 @@ struct Answer {
   std::string_view message;
   Evidence evidence = Evidence::Documented;
   Latitude latitude = Latitude::Exact;
-  std::string_view operation;  ///< Empty: whichever operation.
+  std::string_view operations;  ///< Action names divided by a blank; empty: whichever operation.
   ReadingId reading;
   bool is_wording_ours =
       false;  ///< The code is documented, its message is not known: the words are ours.
 
-  /// The same answer, for one operation only.
-  constexpr Answer by(std::string_view action) const {
+  /// The same answer, for these operations only.
+  constexpr Answer by(std::string_view actions) const {
     Answer copy = *this;
-    copy.operation = action;
+    copy.operations = actions;
     return copy;
   }
   /// The same answer, under one reading only.
@@ -140,7 +140,7 @@ constexpr Answer documented(EditionSet editions, int status, std::string_view co
           .status = status,
           .code = code,
           .message = message,
-          .operation = {},
+          .operations = {},
           .reading = {}};
 }
 /// No document gives the code: this one is our choice, and a judge must accept any client error.
@@ -152,7 +152,7 @@ constexpr Answer assumed(EditionSet editions, int status, std::string_view code,
           .message = message,
           .evidence = Evidence::Assumed,
           .latitude = Latitude::Any4xx,
-          .operation = {},
+          .operations = {},
           .reading = {}};
 }
 

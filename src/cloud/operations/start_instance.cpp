@@ -7,7 +7,7 @@ Outcome start_instance(Call& call) {
   const Instance* instance = judge_own_instance(call, call.text("InstanceId"));
   if (instance)
     call.check(instance->status == InstanceStatus::Stopped, "start-stopped"_rule, instance->id);
-  if (call.is_refused()) return call.refuse();
+  if (!instance || call.is_refused()) return call.refuse();
   call.instances().details(call.instances().find(instance->id)).status = InstanceStatus::Running;
   return call.respond();
 }
