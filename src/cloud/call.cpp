@@ -64,6 +64,7 @@ Refusal Violations::as_refusal(const Settings& settings, std::string_view action
   refusal.code = answer->code;
   refusal.message = fill(answer->message, subject->second);
   refusal.latitude = answer->latitude;
+  refusal.is_documented = answer->evidence == Evidence::Documented;
   return refusal;
 }
 
@@ -127,10 +128,9 @@ std::vector<std::string_view> Call::list(std::string_view name) const {
 std::map<std::size_t, std::string_view> Call::numbered(std::string_view before,
                                                        std::string_view after) const {
   std::map<std::size_t, std::string_view> found;
-  for (const Parameter& p : request_.parameters) {
-    if (!p.value.empty()) {
-      if (const auto n = index_in(p.name, before, after)) found.emplace(*n, p.value);
-    }
+  for (const Parameter* p : read_) {
+    if (p->value.empty()) continue;
+    if (const auto n = index_in(p->name, before, after)) found.emplace(*n, p->value);
   }
   return found;
 }
@@ -143,9 +143,9 @@ std::vector<std::string_view> Call::indexed(std::string_view before, std::string
 }
 
 bool Call::has_any(std::string_view prefix) const {
-  return std::any_of(
-      request_.parameters.begin(), request_.parameters.end(),
-      [&](const Parameter& p) { return p.name.starts_with(prefix) && !p.value.empty(); });
+  return std::any_of(read_.begin(), read_.end(), [&](const Parameter* p) {
+    return p->name.starts_with(prefix) && !p->value.empty();
+  });
 }
 
 Page Call::page() {
@@ -165,10 +165,10 @@ Page Call::page() {
 std::vector<Tag> Call::tags() {
   constexpr std::size_t tags_max = 20;
   std::map<std::size_t, Tag> numbered;
-  for (const Parameter& p : request_.parameters) {
-    if (p.value.empty()) continue;
-    if (const auto n = index_in(p.name, "Tag.", ".Key")) numbered[*n].key = p.value;
-    if (const auto n = index_in(p.name, "Tag.", ".Value")) numbered[*n].value = p.value;
+  for (const Parameter* p : read_) {
+    if (p->value.empty()) continue;
+    if (const auto n = index_in(p->name, "Tag.", ".Key")) numbered[*n].key = p->value;
+    if (const auto n = index_in(p->name, "Tag.", ".Value")) numbered[*n].value = p->value;
   }
   std::vector<Tag> tags;
   for (auto& [n, tag] : numbered) {
@@ -208,7 +208,7 @@ std::string_view Call::region() {
 
 const Image* Call::own_image(std::string_view region) {
   const auto id = text("ImageId");
-  if (!check(!id.empty(), "image-id-given"_rule)) return nullptr;
+  if (!check(!id.empty(), "image-id-given"_rule) || region.empty()) return nullptr;
   const Image* image = cloud_.images().get(id);
   const bool is_own = image && image->owner == caller() && image->region == region &&
                       image->origin != Origin::System;
@@ -273,7 +273,11 @@ void Call::create(Image image, Duration takes) {
   images().add(std::move(image));
   cloud_.creations_.push_back({id, cloud_.now(), takes, may_wait});
   effect("create-answers-at-once"_rule);
-  cloud_.start_creations(region, trace_);
+  if (may_wait) {
+    cloud_.begin_copies(region, trace_);
+  } else if (takes.seconds == 0) {
+    cloud_.complete(cloud_.creations_.size() - 1, trace_);
+  }
 }
 
 void Call::launch(const Image& image, Instance instance) {
@@ -282,6 +286,7 @@ void Call::launch(const Image& image, Instance instance) {
   instance.serial = cloud_.next_serial_++;
   instance.image = image.id;
   instance.boot_mode = image.boot_mode;
+  instance.imds_v2 = image.imds_v2;
   const Slot slot = slot_of(image);
   images().details(slot).was_ever_used = true;
   instances().add(std::move(instance));
@@ -297,7 +302,7 @@ void Call::remove_image(const Image& image) {
   if (is_complete) cloud_.old_snapshots_.emplace(image.owner, region + '/' + image.snapshot);
   forget_creation(image.id);
   images().remove(slot_of(image));
-  cloud_.start_creations(region, trace_);
+  cloud_.begin_copies(region, trace_);
 }
 
 void Call::release(const Instance& instance) {
@@ -317,8 +322,12 @@ Outcome Call::refuse(const Violations& violations) {
     trace_->effects.push_back("refused-changes-nothing"_rule);
     // What the machine would have done did not happen.
     std::erase_if(asked_, [](const MachineStep& s) { return s.refusals.empty(); });
-    trace_->machine.insert(trace_->machine.end(), asked_.begin(), asked_.end());
   }
+  return refuse_in_part(violations);
+}
+
+Outcome Call::refuse_in_part(const Violations& violations) {
+  if (trace_) trace_->machine.insert(trace_->machine.end(), asked_.begin(), asked_.end());
   Refusal refusal = violations.as_refusal(settings(), action());
   refusal.request_id = cloud_.next_request_id();
   return refusal;

@@ -103,7 +103,7 @@ class Call {
   /// RegionId, checked to be given and to exist.
   std::string_view region();
   /// The image that ImageId names, if the caller owns it in the region; breaks image-id-given or
-  /// own-image-exists.
+  /// own-image-exists. Without a region there is nowhere to look.
   const Image* own_image(std::string_view region);
 
   /// Asks the machine what `event` would come to in `state`, without changing the image. Answers
@@ -141,14 +141,17 @@ class Call {
 
   // ---- Answering ----
   bool is_traced() const { return trace_ != nullptr; }
-  /// Notes an effect, once.
+  /// Notes an effect that the edition has, once.
   void effect(RuleId rule) {
-    if (!trace_) return;
+    if (!trace_ || !imgfam::rule(rule).editions.has(edition())) return;
     auto& noted = trace_->effects;
     if (std::find(noted.begin(), noted.end(), rule) == noted.end()) noted.push_back(rule);
   }
   Outcome refuse() { return refuse(broken_); }
   Outcome refuse(const Violations& violations);
+  /// The same where a reading lets some of the request be done all the same.
+  Outcome refuse_in_part() { return refuse_in_part(broken_); }
+  Outcome refuse_in_part(const Violations& violations);
   /// Adds RequestId to the document; keeps the answer for the ClientToken.
   Outcome respond(boost::json::object document = {});
 

@@ -88,51 +88,52 @@ bool Cloud::may_begin_copy(std::string_view region) const {
   return static_cast<std::size_t>(running) < at_once;
 }
 
-void Cloud::start_creations(std::string_view region, Trace* trace) {
+void Cloud::begin_copies(std::string_view region, Trace* trace) {
   for (std::size_t i = 0; i < creations_.size();) {
     Creation& creation = creations_[i];
     const Slot slot = images_.find(creation.image);
-    if (images_[slot].region != region || (creation.is_waiting && !may_begin_copy(region))) {
+    if (!creation.is_waiting || images_[slot].region != region || !may_begin_copy(region)) {
       ++i;
       continue;
     }
-    if (creation.is_waiting) {
-      step(slot, event::Begin{}, trace);
-      creation.is_waiting = false;
-      creation.begun = now();
-      if (trace) trace->effects.push_back("creation-begins"_rule);
-    }
-    if (creation.begun + creation.takes > now()) {
+    step(slot, event::Begin{}, trace);
+    creation.is_waiting = false;
+    creation.begun = now();
+    if (trace) trace->effects.push_back("creation-begins"_rule);
+    if (creation.takes.seconds == 0) {
+      complete(i, trace);
+    } else {
       ++i;
-      continue;
     }
-    step(slot, event::Finish{}, trace);
-    if (trace) trace->effects.push_back("creation-completes"_rule);
-    creations_.erase(creations_.begin() + static_cast<std::ptrdiff_t>(i));
-    i = 0;  // A place in the queue may have become free for one before.
   }
+}
+
+void Cloud::complete(std::size_t creation, Trace* trace) {
+  step(images_.find(creations_[creation].image), event::Finish{}, trace);
+  if (trace) trace->effects.push_back("creation-completes"_rule);
+  creations_.erase(creations_.begin() + static_cast<std::ptrdiff_t>(creation));
 }
 
 void Cloud::advance(Duration by, Trace* trace) {
   const SimTime target = now() + by;
   IMGFAM_ASSERT(by.seconds >= 0);
   IMGFAM_ASSERT(target <= sim_time_max);
-  // What a scenario gives as Waiting or as long due has not been started or finished by any request
-  // yet.
+  // What a scenario gives as Waiting was not begun by any request yet.
   std::set<std::string> regions;
   for (const Creation& c : creations_)
     regions.insert(images_.get(c.image)->region);
   for (const std::string& region : regions)
-    start_creations(region, trace);
+    begin_copies(region, trace);
   for (;;) {
     const Creation* next = nullptr;
     for (const Creation& c : creations_) {
       if (!c.is_waiting && (!next || c.begun + c.takes < next->begun + next->takes)) next = &c;
     }
     if (!next || next->begun + next->takes > target) break;
-    settings_.clock = next->begun + next->takes;
+    settings_.clock = std::max(now(), next->begun + next->takes);
     const std::string region = images_.get(next->image)->region;
-    start_creations(region, trace);
+    complete(static_cast<std::size_t>(next - creations_.data()), trace);
+    begin_copies(region, trace);
   }
   settings_.clock = target;
 }
@@ -163,7 +164,7 @@ Outcome Cloud::platform(std::string_view id, const Event& event, Trace* trace) {
     trace->effects.push_back(effects[event.index()]);
   }
   const std::string region = images_[slot].region;
-  start_creations(region, trace);
+  begin_copies(region, trace);
   return Response{};
 }
 
@@ -184,9 +185,13 @@ Result<void> Cloud::add(Image image) {
     return problem("CLD004", "image `" + image.id + "` is created after the clock",
                    "let it be created earlier, or set the clock later");
   }
-  if (image.status == Status::Deprecated && !image.shared_with.empty()) {
-    return problem("CLD005", "image `" + image.id + "` is Deprecated and shared",
-                   "a shared image is never Deprecated: drop one of the two");
+  const bool can_be_shared =
+      image.status == Status::Available || image.status == Status::UnAvailable;
+  if (!can_be_shared && !image.shared_with.empty()) {
+    return problem(
+        "CLD005",
+        "image `" + image.id + "` is " + std::string(to_text(image.status)) + " and shared",
+        "only an Available image is shared, and it stays Available: drop one of the two");
   }
   for (auto it = image.shared_with.begin(); it != image.shared_with.end(); ++it) {
     const bool is_twice = std::any_of(image.shared_with.begin(), it, [&](const SharedAccount& s) {
@@ -247,6 +252,7 @@ Result<void> Cloud::add(Instance instance) {
                      "name an image whose creation is complete");
     }
     images_.details(slot).was_ever_used = true;
+    instance.imds_v2 = instance.imds_v2 || images_[slot].imds_v2;
   }
   if (instance.serial == 0) instance.serial = next_serial_;
   next_serial_ = std::max(next_serial_, instance.serial + 1);

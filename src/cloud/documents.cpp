@@ -1,6 +1,7 @@
 // An image as the service shows it. [doc: DescribeImages, response; DescribeImageFromFamily,
 // response]
 #include "call.hpp"
+#include "families.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -14,14 +15,6 @@ json::string_view view(std::string_view text) { return {text.data(), text.size()
 std::string_view owner_alias(const Image& image, AccountId viewer) {
   if (image.origin == Origin::System) return "system";
   return image.owner == viewer ? "self" : "others";
-}
-
-/// Who an image is shared with sees its family under the owner's UID. [doc: Overview of image
-/// families 2024]
-std::string family_seen(const Image& image, AccountId viewer) {
-  if (image.family.empty() || image.owner == viewer || image.origin == Origin::System)
-    return image.family;
-  return "acs:" + to_string(image.owner) + ":" + image.family;
 }
 
 json::object disk_mapping(const Image& image, const std::string& progress) {
@@ -54,7 +47,7 @@ json::object image_document(const Cloud& cloud, const Image& image, AccountId vi
   json::object out{
       {"ImageId", image.id},
       {"ImageName", image.name},
-      {"ImageFamily", family_seen(image, viewer)},
+      {"ImageFamily", family_seen(cloud, image, viewer)},
       {"ImageVersion", ""},
       {"Description", image.description},
       {"Status", view(to_text(image.status))},

@@ -49,6 +49,14 @@ bool fits_families(const Call& call, std::string_view region, std::string_view f
   return families <= call.settings().quotas.families_per_region;
 }
 
+std::string family_seen(const Cloud& cloud, const Image& image, AccountId viewer) {
+  const bool is_foreign = image.owner != viewer && image.origin != Origin::System;
+  const bool has_names_by_owner =
+      rule("family-of-owner"_rule).editions.has(cloud.settings().edition);
+  if (image.family.empty() || !is_foreign || !has_names_by_owner) return image.family;
+  return "acs:" + to_string(image.owner) + ":" + image.family;
+}
+
 void move_family(Call& call, const Image& image, std::string_view family) {
   const bool is_new = call.cloud().images().family(image.owner, family, image.region) == nullptr;
   call.images().move_to_family(call.slot_of(image), std::string(family));

@@ -25,6 +25,10 @@ bool fits_family(const Call& call, std::string_view region, std::string_view fam
 bool fits_families(const Call& call, std::string_view region, std::string_view family,
                    const Image* joining);
 
+/// What an account calls an image's family: under the owner's UID, since 2023, where it is another
+/// account's. [doc: Overview of image families 2024]
+std::string family_seen(const Cloud& cloud, const Image& image, AccountId viewer);
+
 /// Moves the image and notes the effects.
 void move_family(Call& call, const Image& image, std::string_view family);
 

@@ -21,7 +21,7 @@ void judge_instance_deletion(Call& call, const Instance& instance, bool force) {
 
 void delete_one(Call& call, const Instance& instance) {
   call.release(instance);
-  call.effect("delete-instance-frees-image"_rule);
+  if (!call.follows("in-use-means=ever"_reading)) call.effect("delete-instance-frees-image"_rule);
   call.instances().remove(call.cloud().instances().find(instance.id));
 }
 

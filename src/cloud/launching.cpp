@@ -32,8 +32,9 @@ const Image* judge_launch_image(Call& call, std::string_view region) {
   const auto id = call.text("ImageId");
   const auto family = call.text("ImageFamily");
   call.check(id.empty() || family.empty(), "launch-one-source"_rule);
+  const bool is_given = call.check(!id.empty() || !family.empty(), "launch-image-given"_rule);
+  if (!is_given || region.empty()) return nullptr;
   if (!id.empty()) return judge_usable_image(call, id, region);
-  if (!call.check(!family.empty(), "launch-image-given"_rule)) return nullptr;
   const Resolution resolution = resolve_family(call.cloud(), call.caller(), region, family);
   note_resolution(call, resolution);
   if (!call.check(resolution.chosen != nullptr, "launch-family-available"_rule, family))

@@ -54,6 +54,7 @@ void compare(std::vector<std::string>& out, const Instance& a, const Instance& b
   compare(out, a.id, "image", a.image, b.image);
   compare(out, a.id, "boot mode", std::string(to_text(a.boot_mode)),
           std::string(to_text(b.boot_mode)));
+  compare(out, a.id, "IMDS v2", a.imds_v2 ? "yes" : "no", b.imds_v2 ? "yes" : "no");
 }
 
 }  // namespace

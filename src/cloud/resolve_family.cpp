@@ -127,14 +127,18 @@ class Resolver {
 Resolution resolve_family(const Cloud& cloud, AccountId account, std::string_view region,
                           std::string_view family) {
   Resolver resolver(cloud, account, region);
-  if (const auto* own = cloud.images().family(account, family))
+  const ImageStore& images = cloud.images();
+  const bool only_own = cloud.settings().interpretation.follows("family-scope=own"_reading);
+  // An own family elsewhere does not hide the system's family here.
+  const auto* own = images.family(account, family);
+  const auto* system = only_own ? nullptr : images.family(AccountId{}, family);
+  if (own && (!system || images.family(account, family, region)))
     return resolver.resolve(*own, false);
-  if (cloud.settings().interpretation.follows("family-scope=own"_reading)) return {};
-  if (const auto* system = cloud.images().family(AccountId{}, family))
-    return resolver.resolve(*system, false);
+  if (system) return resolver.resolve(*system, false);
+  if (only_own) return {};
   const auto foreign = as_foreign_name(family);
   if (!foreign || foreign->owner == account) return {};
-  if (const auto* theirs = cloud.images().family(foreign->owner, foreign->name))
+  if (const auto* theirs = images.family(foreign->owner, foreign->name))
     return resolver.resolve(*theirs, true);
   return {};
 }

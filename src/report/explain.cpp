@@ -20,10 +20,10 @@ std::string citation(const Rule& r) {
 }
 
 /// What is not settled by a document, in the catalogue's words; nothing when all is.
-std::string_view doubt_about(const Refusal& refusal, Edition edition) {
+std::string_view doubt_about(const Refusal& refusal) {
   if (refusal.latitude == Latitude::Any403) return " (assumed: any 403 would do)";
   if (refusal.latitude == Latitude::Any4xx) return " (assumed: any client error would do)";
-  return is_documented(refusal, edition) ? "" : " (assumed: no document gives this code)";
+  return refusal.is_documented ? "" : " (assumed: no document gives this code)";
 }
 
 /// The document of a response, and no more of a long one than people read.
@@ -39,7 +39,7 @@ std::string shown(const Response& response) {
   return fmt::format("{}… ({} bytes; --format json shows all)", out.substr(0, size), out.size());
 }
 
-void add_outcome(std::vector<std::string>& lines, const Outcome& outcome, Edition edition) {
+void add_outcome(std::vector<std::string>& lines, const Outcome& outcome) {
   const auto* refusal = std::get_if<Refusal>(&outcome);
   if (!refusal) {
     lines.push_back("answered " + shown(std::get<Response>(outcome)));
@@ -47,7 +47,7 @@ void add_outcome(std::vector<std::string>& lines, const Outcome& outcome, Editio
   }
   if (!refusal->code.empty()) {
     lines.push_back(fmt::format("refused: {} {}: {}{}", refusal->status, refusal->code,
-                                refusal->message, doubt_about(*refusal, edition)));
+                                refusal->message, doubt_about(*refusal)));
   }
   for (const RuleId id : refusal->broken) {
     const Rule& r = rule(id);
@@ -96,12 +96,12 @@ void add_effects(std::vector<std::string>& lines, const Trace& trace) {
 
 }  // namespace
 
-std::vector<std::string> explain(const StepReport& step, Edition edition, bool with_changes) {
+std::vector<std::string> explain(const StepReport& step, bool with_changes) {
   std::vector<std::string> lines;
   for (const Mismatch& m : step.run.mismatches)
     lines.push_back(fmt::format("{}: expected {}, got {}", m.what, m.expected, m.got));
   if (!step.because.empty()) lines.push_back("because: " + step.because);
-  if (step.run.outcome) add_outcome(lines, *step.run.outcome, edition);
+  if (step.run.outcome) add_outcome(lines, *step.run.outcome);
   add_trace(lines, step.run.trace);
   if (with_changes) add_effects(lines, step.run.trace);
   if (with_changes) {
@@ -113,15 +113,6 @@ std::vector<std::string> explain(const StepReport& step, Edition edition, bool w
   for (std::string& line : lines)
     line = plain(line);
   return lines;
-}
-
-bool is_documented(const Refusal& refusal, Edition edition) {
-  if (refusal.broken.empty()) return false;
-  const auto& answers = rule(refusal.broken.front()).answers;
-  return std::any_of(answers.begin(), answers.end(), [&](const Answer& a) {
-    return a.editions.has(edition) && a.status == refusal.status && a.code == refusal.code &&
-           a.evidence == Evidence::Documented;
-  });
 }
 
 std::string plain(std::string_view text) {

@@ -34,14 +34,14 @@ json::object of(const Mismatch& m) {
   return {{"what", m.what}, {"expected", m.expected}, {"got", m.got}};
 }
 
-json::object of(const Outcome& outcome, Edition edition) {
+json::object of(const Outcome& outcome) {
   if (const auto* response = std::get_if<Response>(&outcome))
     return {{"response", response->document}};
   const auto& refusal = std::get<Refusal>(outcome);
   return {{"status", refusal.status},
           {"code", refusal.code},
           {"message", refusal.message},
-          {"documented", is_documented(refusal, edition)},
+          {"documented", refusal.is_documented},
           {"latitude", text(to_text(refusal.latitude))},
           {"broken", ids(refusal.broken)}};
 }
@@ -59,7 +59,7 @@ json::array of(const std::vector<MachineStep>& steps) {
   return out;
 }
 
-json::object of(const StepReport& step, Edition edition) {
+json::object of(const StepReport& step) {
   json::array mismatches;
   for (const Mismatch& m : step.run.mismatches)
     mismatches.push_back(of(m));
@@ -80,14 +80,14 @@ json::object of(const StepReport& step, Edition edition) {
     out["request"] = json::object{{"account", to_string(step.run.request->account)},
                                   {"query", to_query(*step.run.request)}};
   }
-  if (step.run.outcome) out["outcome"] = of(*step.run.outcome, edition);
+  if (step.run.outcome) out["outcome"] = of(*step.run.outcome);
   return out;
 }
 
 json::object of(const EditionReport& e) {
   json::array steps;
   for (const StepReport& step : e.steps)
-    steps.push_back(of(step, e.edition));
+    steps.push_back(of(step));
   json::object out{{"edition", text(to_text(e.edition))},
                    {"holds", e.holds},
                    {"requests", e.requests},

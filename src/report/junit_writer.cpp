@@ -105,7 +105,7 @@ class JunitWriter : public RunWriter {
     for (const StepReport& step : e.steps) {
       if (step.run.mismatches.empty()) continue;
       out += fmt::format("step {} (line {}) {}\n", step.number, step.line, step.what);
-      for (const std::string& line : explain(step, e.edition, false))
+      for (const std::string& line : explain(step, false))
         out += "  " + line + "\n";
     }
     return out;

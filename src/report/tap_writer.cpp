@@ -23,7 +23,7 @@ class TapWriter : public RunWriter {
         if (step.run.mismatches.empty()) continue;
         out_ << "# step " << step.number << " (line " << step.line << ") " << plain(step.what)
              << '\n';
-        for (const std::string& line : explain(step, e.edition, false))
+        for (const std::string& line : explain(step, false))
           out_ << "#   " << line << '\n';
       }
     }

@@ -56,7 +56,7 @@ class TextWriter : public RunWriter {
       out_ << "     "
            << painted(failed ? red : dim, fmt::format("step {} (line {})", step.number, step.line))
            << ' ' << plain(step.what) << '\n';
-      for (const std::string& line : explain(step, e.edition, !failed))
+      for (const std::string& line : explain(step, !failed))
         out_ << "       " << line << '\n';
     }
   }

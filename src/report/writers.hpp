@@ -17,10 +17,7 @@ std::unique_ptr<RunWriter> make_tap_writer(std::ostream& out);
 
 /// What is to be said of a step, a line each without indent: mismatches, the reason given, the
 /// rules broken with their citations, families before and after; what changed when `with_changes`.
-std::vector<std::string> explain(const StepReport& step, Edition edition, bool with_changes);
-
-/// Whether a document of that edition gives the code that the refusal answers.
-bool is_documented(const Refusal& refusal, Edition edition);
+std::vector<std::string> explain(const StepReport& step, bool with_changes);
 
 /// The text on one line, and harmless to a terminal: control characters are replaced.
 std::string plain(std::string_view text);

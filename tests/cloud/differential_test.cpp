@@ -1,5 +1,5 @@
-// What the comparison of the cloud with the reference model (tests/reference) has found wrong in
-// the cloud: one short test for each, so that it stays found.
+// What the comparison of the cloud with the reference model (tests/reference), and reading both,
+// has found wrong in the cloud: one short test for each, so that it stays found.
 
 #include "support/catch.hpp"
 
@@ -178,6 +178,76 @@ TEST_CASE("an image that is restored and rejoins its full family is refused that
   Cloud cloud = cloud_with(image, settings);
   CHECK(breaks(ask(cloud, "ModifyImageAttribute&ImageId=m-1&Status=Available&ImageFamily=web"),
                "modify-family-images-max"_rule));
+}
+
+TEST_CASE("a filter key of 2026 is none before", "[cloud]") {
+  for (const Edition edition : all_editions) {
+    Settings settings;
+    settings.edition = edition;
+    Cloud cloud = cloud_with(image_called("m-1"), settings);
+    const Outcome outcome =
+        ask(cloud, "DescribeImages&Filter.1.Key=CpuOnlineUpgrade&Filter.1.Value=x");
+    CHECK(breaks(outcome, "describe-filter-key"_rule) == (edition != Edition::E2026));
+  }
+}
+
+TEST_CASE("no request completes the creation of another image", "[cloud]") {
+  Image creating = image_called("m-1");
+  creating.status = Status::Creating;
+  Cloud cloud = cloud_with(creating);
+  REQUIRE(cloud.add(image_called("m-2")).has_value());
+  CHECK(code_of(ask(cloud, "DeleteImage&ImageId=m-2")) == "success");
+  CHECK(cloud.images().get("m-1")->status == Status::Creating);
+  cloud.advance({0});
+  CHECK(cloud.images().get("m-1")->status == Status::Available);
+}
+
+TEST_CASE("an image that is not complete cannot be shared from the start", "[cloud]") {
+  for (const Status status : {Status::Creating, Status::CreateFailed, Status::Deprecated}) {
+    Image image = image_called("m-1");
+    image.status = status;
+    image.shared_with = {{friendly, image.created}};
+    Cloud cloud;
+    REQUIRE_FALSE(cloud.add(image).has_value());
+    CHECK(cloud.add(image).error().code == "CLD005");
+  }
+}
+
+TEST_CASE("a family elsewhere does not hide the system's family of its name", "[cloud]") {
+  Image own = image_called("m-own");
+  own.family = "base";
+  own.region = "cn-beijing";
+  Image system = image_called("m-system");
+  system.origin = Origin::System;
+  system.owner = {};
+  system.region.clear();
+  system.family = "base";
+  Cloud cloud = cloud_with(own, under("family-scope=own-and-shared"_reading));
+  REQUIRE(cloud.add(system).has_value());
+  CHECK(resolve_family(cloud, owner, "cn-hangzhou", "base").chosen->id == "m-system");
+  CHECK(resolve_family(cloud, owner, "cn-beijing", "base").chosen->id == "m-own");
+}
+
+TEST_CASE("an image of an instance inherits IMDS from the image that made the instance",
+          "[cloud]") {
+  Image image = image_called("m-1");
+  image.imds_v2 = true;
+  Cloud cloud = cloud_with(image);
+  ask(cloud, "RunInstances&ImageId=m-1");
+  const std::string instance = cloud.instances().in_order().front()->id;
+  ask(cloud, "DeleteImage&ImageId=m-1&Force=true");
+  REQUIRE(cloud.images().size() == 0);
+  CHECK(code_of(ask(cloud, "CreateImage&ImageName=child&InstanceId=" + instance)) == "success");
+  CHECK(cloud.images().in_order().front()->imds_v2);
+}
+
+TEST_CASE("without a region no image is missed", "[cloud]") {
+  Cloud cloud = cloud_with(image_called("m-1"));
+  Request request = *parse_query("Action=CopyImage&ImageId=m-1");
+  request.account = owner;
+  const Outcome outcome = cloud.handle(request);
+  CHECK(breaks(outcome, "region-given"_rule));
+  CHECK_FALSE(breaks(outcome, "copy-source-exists"_rule));
 }
 
 }  // namespace imgfam

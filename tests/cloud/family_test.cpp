@@ -102,7 +102,7 @@ TEST_CASE("who an image is shared with names its family by the owner's UID", "[c
       "m-1 family=web t=10 shared=bob\n"
       "m-2 family=web t=20 shared=bob,carol\n"
       "m-3 family=web t=30\n"
-      "m-4 family=web t=40 shared=bob Creating\n"
+      "m-4 family=web t=40 shared=bob UnAvailable\n"
       "m-5 family=web t=50 community in=cn-beijing\n"
       "m-6 family=web t=60 in=cn-beijing\n"
       "m-7 family=web t=5 of=bob\n";
@@ -110,7 +110,7 @@ TEST_CASE("who an image is shared with names its family by the owner's UID", "[c
   const Cloud cloud = cloud_of(lines, settings_of(newest_edition, "family-scope=own-and-shared"));
   CHECK(resolution(cloud, name, bob) ==
         "m-2"
-        "; not m-4 (Creating since 2025-01-01T00:00:40Z)"
+        "; not m-4 (UnAvailable since 2025-01-01T00:00:40Z)"
         "; not m-3 (not shared with the caller)"
         "; not m-1 (older: created 2025-01-01T00:00:10Z)"
         "; not m-6 (not shared with the caller)"

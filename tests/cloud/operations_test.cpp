@@ -120,7 +120,7 @@ struct Row {
 const Row refusals[]{
     // ModifyImageAttribute
     {"ModifyImageAttribute ImageId=m-1 -RegionId Status=Deprecated",
-     "400 MissingParameter: region-given own-image-exists"},
+     "400 MissingParameter: region-given"},
     {"ModifyImageAttribute Status=Deprecated", "400 MissingParameter: image-id-given"},
     {"ModifyImageAttribute ImageId=m-none", "404 InvalidImageId.NotFound: own-image-exists"},
     {"ModifyImageAttribute ImageId=m-bobs ImageName=mine",

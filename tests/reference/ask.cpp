@@ -68,6 +68,7 @@ Outcome refusal(const Model& model, const Ask& ask, const Broken& broken) {
   answer.code = first->code;
   answer.message = first->message;
   answer.latitude = first->latitude;
+  answer.is_documented = first->evidence == Evidence::Documented;
   return answer;
 }
 
@@ -98,7 +99,7 @@ std::string region(Ask& ask) {
 Image* own_image(Model& model, Ask& ask, const std::string& region) {
   const std::string id = ask.given["ImageId"];
   ask.broken.unless(!id.empty(), "image-id-given"_rule);
-  if (id.empty()) return nullptr;
+  if (id.empty() || region.empty()) return nullptr;
   const auto it = model.images.find(id);
   if (it != model.images.end()) {
     Image& image = it->second;

@@ -12,7 +12,7 @@ const Image* find_source(const Model& model, Ask& ask, const std::string& from,
                          const std::string& to) {
   const std::string id = ask.given["ImageId"];
   ask.broken.unless(!id.empty(), "image-id-given"_rule);
-  if (id.empty()) return nullptr;
+  if (id.empty() || from.empty()) return nullptr;
   const auto it = model.images.find(id);
   const bool is_there = it != model.images.end() && it->second.origin != Origin::System &&
                         is_visible(it->second, ask.caller, from);

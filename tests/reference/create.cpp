@@ -7,8 +7,8 @@
 namespace imgfam::reference {
 namespace {
 
-/// The image of the instance that a new image is made from, if that image still exists.
-const Image* image_of_instance(const Model& model, Ask& ask, const std::string& region) {
+/// The instance that a new image is made from.
+const Instance* find_instance(const Model& model, Ask& ask, const std::string& region) {
   const auto it = model.instances.find(ask.given["InstanceId"]);
   const bool is_there = it != model.instances.end() && it->second.account == ask.caller &&
                         it->second.region == region;
@@ -18,13 +18,12 @@ const Image* image_of_instance(const Model& model, Ask& ask, const std::string& 
   const bool is_at_rest =
       instance.status == InstanceStatus::Running || instance.status == InstanceStatus::Stopped;
   ask.broken.unless(is_at_rest, "create-instance-status"_rule);
-  const auto image = model.images.find(instance.image);
-  return image == model.images.end() ? nullptr : &image->second;
+  return &instance;
 }
 
 /// Judges what the new image is made of: the instance counts before disks, and disks before a
 /// snapshot.
-const Image* judge_source(const Model& model, Ask& ask, const std::string& region) {
+const Instance* judge_source(const Model& model, Ask& ask, const std::string& region) {
   std::vector<std::string> snapshots;
   for (const auto& [number, id] : ask.given.numbered("DiskDeviceMapping.", ".SnapshotId")) {
     snapshots.push_back(id);
@@ -32,7 +31,8 @@ const Image* judge_source(const Model& model, Ask& ask, const std::string& regio
   if (snapshots.empty() && ask.given.has("SnapshotId")) snapshots = {ask.given["SnapshotId"]};
   const bool has_instance = ask.given.has("InstanceId");
   ask.broken.unless(has_instance || !snapshots.empty(), "create-source-given"_rule);
-  if (has_instance) return image_of_instance(model, ask, region);
+  if (region.empty()) return nullptr;
+  if (has_instance) return find_instance(model, ask, region);
   for (const std::string& snapshot : snapshots) {
     ask.broken.unless(is_snapshot_of(model, snapshot, ask.caller, region),
                       "create-snapshot-exists"_rule);
@@ -90,7 +90,7 @@ void name_platform(const Ask& ask, Image& image) {
 
 Outcome create_image(Model& model, Ask& ask) {
   const std::string where = region(ask);
-  const Image* source = judge_source(model, ask, where);
+  const Instance* source = judge_source(model, ask, where);
   const std::string name = new_name(model, ask, where);
   const std::string family = new_family(model, ask, where);
   const std::string description = new_description(model, ask);

@@ -73,7 +73,11 @@ void add_unfinished(Model& model, Image image, Duration takes, bool is_waiting) 
   model.unfinished.push_back(
       {.image = image.id, .begun = model.settings.clock, .takes = takes, .is_waiting = is_waiting});
   model.images[image.id] = image;
-  settle(model, image.region);
+  if (is_waiting) {
+    start_copies(model, image.region);
+  } else if (takes.seconds == 0) {
+    complete(model, image.id);
+  }
 }
 
 }  // namespace imgfam::reference

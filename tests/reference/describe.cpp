@@ -37,10 +37,15 @@ struct Query {
   std::vector<Tag> tags;
 };
 
-void read_filters(Ask& ask, Query& query) {
+void read_filters(const Model& model, Ask& ask, Query& query) {
+  std::vector<std::string> keys{"CreationStartTime", "CreationEndTime", "NetworkType"};
+  if (model.is_since(Edition::E2026)) {
+    keys.insert(keys.end(), {"CpuOnlineUpgrade", "CpuOnlineDowngrade", "MemoryOnlineUpgrade",
+                             "MemoryOnlineDowngrade"});
+  }
   const auto values = ask.given.numbered("Filter.", ".Value");
   for (const auto& [number, key] : ask.given.numbered("Filter.", ".Key")) {
-    ask.broken.unless(is_one_of(key, {"CreationStartTime", "CreationEndTime", "NetworkType"}),
+    ask.broken.unless(std::find(keys.begin(), keys.end(), key) != keys.end(),
                       "describe-filter-key"_rule);
     if (!is_one_of(key, {"CreationStartTime", "CreationEndTime"})) continue;
     const auto value = values.find(number);
@@ -53,7 +58,7 @@ void read_filters(Ask& ask, Query& query) {
   }
 }
 
-Query read_query(Ask& ask) {
+Query read_query(const Model& model, Ask& ask) {
   Query query;
   query.statuses =
       ask.given.has("Status") ? split(ask.given["Status"]) : std::vector<std::string>{"Available"};
@@ -78,7 +83,7 @@ Query read_query(Ask& ask) {
   ask.broken.unless(!ask.given.has("ImageOwnerId") || query.alias == "others",
                     "describe-owner-id-others"_rule);
   query.tags = tags(ask);
-  read_filters(ask, query);
+  read_filters(model, ask, query);
   return query;
 }
 
@@ -131,7 +136,7 @@ bool has_asked_values(const Model& model, const Ask& ask, const Image& image) {
   const bool is_named = model.is_since(Edition::E2023)
                             ? image.name.find(ask.given["ImageName"]) != std::string::npos
                             : is_asked("ImageName", image.name);
-  return is_named && is_asked("ImageFamily", family_as_seen(image, ask.caller)) &&
+  return is_named && is_asked("ImageFamily", family_as_seen(model, image, ask.caller)) &&
          is_asked("ImageOwnerId", to_string(image.owner)) &&
          is_asked("SnapshotId", image.snapshot) &&
          is_asked("Usage", is_used_now(model, image) ? "instance" : "none") &&
@@ -152,12 +157,12 @@ bool is_listed(const Model& model, const Ask& ask, const Query& query, const Ima
 }
 
 /// The fields of an image that the model knows.
-boost::json::object document_of(const Image& image, AccountId caller) {
+boost::json::object document_of(const Model& model, const Image& image, AccountId caller) {
   const bool is_system = image.origin == Origin::System;
   const char* alias = is_system ? "system" : image.owner == caller ? "self" : "others";
   return {{"ImageId", image.id},
           {"ImageName", image.name},
-          {"ImageFamily", family_as_seen(image, caller)},
+          {"ImageFamily", family_as_seen(model, image, caller)},
           {"Description", image.description},
           {"Status", to_text(image.status)},
           {"ImageOwnerAlias", alias},
@@ -173,7 +178,7 @@ boost::json::object document_of(const Image& image, AccountId caller) {
 Outcome describe_images(Model& model, Ask& ask) {
   const std::string where = region(ask);
   const Page which = page(ask);
-  const Query query = read_query(ask);
+  const Query query = read_query(model, ask);
   if (const auto stop = stopped(model, ask)) return *stop;
 
   std::vector<const Image*> found;
@@ -187,7 +192,7 @@ Outcome describe_images(Model& model, Ask& ask) {
   const auto first = static_cast<std::size_t>((which.number - 1) * which.size);
   for (std::size_t i = first; i < found.size(); ++i) {
     if (documents.size() == static_cast<std::size_t>(which.size)) break;
-    documents.emplace_back(document_of(*found[i], ask.caller));
+    documents.emplace_back(document_of(model, *found[i], ask.caller));
   }
   return success({{"RegionId", where},
                   {"TotalCount", found.size()},
@@ -204,7 +209,7 @@ Outcome describe_image_from_family(Model& model, Ask& ask) {
 
   const Image* image = resolve(model, family, ask.caller, where);
   if (image == nullptr) return success({{"Image", nullptr}});
-  return success({{"Image", document_of(*image, ask.caller)}});
+  return success({{"Image", document_of(model, *image, ask.caller)}});
 }
 
 Outcome describe_regions(Model& model, Ask& ask) {

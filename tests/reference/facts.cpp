@@ -115,7 +115,8 @@ const Image* resolve(const Model& model, const std::string& family, AccountId ac
   return newest;
 }
 
-std::string family_as_seen(const Image& image, AccountId account) {
+std::string family_as_seen(const Model& model, const Image& image, AccountId account) {
+  if (!model.is_since(Edition::E2023)) return image.family;
   if (image.owner == account || image.origin == Origin::System || image.family.empty()) {
     return image.family;
   }

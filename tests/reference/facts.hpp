@@ -44,6 +44,6 @@ const Image* resolve(const Model& model, const std::string& family, AccountId ac
                      const std::string& region);
 
 /// The name under which an account sees the family of an image.
-std::string family_as_seen(const Image& image, AccountId account);
+std::string family_as_seen(const Model& model, const Image& image, AccountId account);
 
 }  // namespace imgfam::reference

@@ -432,7 +432,8 @@ class RequestMaker {
     maybe(8, "OSType", {"windows", "linux"}, {"dos"});
     maybe(8, "Architecture", {"x86_64", "arm64"}, {"mips"});
     tags();
-    maybe(6, "Filter.1.Key", {"CreationStartTime", "CreationEndTime", "NetworkType"}, {"Size"});
+    maybe(6, "Filter.1.Key", {"CreationStartTime", "CreationEndTime", "NetworkType"},
+          {"Size", "CpuOnlineUpgrade", "MemoryOnlineDowngrade"});
     maybe(6, "Filter.1.Value", {"2026-01-01T00:00Z", "2025-12-31T22:30Z"}, {"yesterday"});
     paging();
     dry_run();

@@ -29,6 +29,7 @@ const Image* image_to_launch(const Model& model, Ask& ask, const std::string& re
   const std::string family = ask.given["ImageFamily"];
   ask.broken.unless(!id.empty() || !family.empty(), "launch-image-given"_rule);
   ask.broken.unless(id.empty() || family.empty(), "launch-one-source"_rule);
+  if (region.empty()) return nullptr;
   if (!id.empty()) return image_by_id(model, ask, id, region);
   if (family.empty()) return nullptr;
   const Image* image = resolve(model, family, ask.caller, region);
@@ -54,6 +55,7 @@ std::string launch(Model& model, const Ask& ask, const Image& image, const std::
   instance.created = model.settings.clock;
   instance.serial = model.next_serial++;
   instance.boot_mode = image.boot_mode;
+  instance.imds_v2 = image.imds_v2;
   model.images.at(image.id).was_ever_used = true;
   model.instances[instance.id] = instance;
   return instance.id;
@@ -109,6 +111,7 @@ Outcome replace_system_disk(Model& model, Ask& ask) {
 
   instance->image = image->id;
   instance->boot_mode = image->boot_mode;
+  instance->imds_v2 = image->imds_v2;
   model.images.at(image->id).was_ever_used = true;
   return success();
 }

@@ -95,18 +95,14 @@ void start(Model& model, Unfinished& creation) {
   set_status(model, model.images.at(creation.image), Status::Creating);
 }
 
-/// Begins one waiting copy that has a place, or finishes one creation that is due; false when there
-/// is neither.
-bool settle_one(Model& model, const std::string& region) {
+/// Begins one waiting copy that has a place; false when there is none.
+bool start_one(Model& model, const std::string& region) {
   for (Unfinished& u : model.unfinished) {
-    if (model.images.at(u.image).region != region) continue;
-    if (u.is_waiting && has_place(model, region)) {
-      start(model, u);
-      return true;
-    }
-    if (u.is_waiting || u.begun + u.takes > model.settings.clock) continue;
-    set_status(model, model.images.at(u.image), Status::Available);
-    model.unfinished.erase(find_unfinished(model, u.image));
+    const bool is_here = model.images.at(u.image).region == region;
+    if (!is_here || !u.is_waiting || !has_place(model, region)) continue;
+    start(model, u);
+    const std::string image = u.image;
+    if (u.takes.seconds == 0) complete(model, image);
     return true;
   }
   return false;
@@ -116,7 +112,7 @@ bool settle_one(Model& model, const std::string& region) {
 void end_as(Model& model, const std::string& image, Status status) {
   set_status(model, model.images.at(image), status);
   std::erase_if(model.unfinished, [&](const Unfinished& u) { return u.image == image; });
-  settle(model, model.images.at(image).region);
+  start_copies(model, model.images.at(image).region);
 }
 
 std::set<std::string> regions_of_creations(const Model& model) {
@@ -126,29 +122,33 @@ std::set<std::string> regions_of_creations(const Model& model) {
   return regions;
 }
 
-/// When the next creation is complete; nothing when none is under way.
-std::optional<SimTime> next_completion(const Model& model) {
-  std::optional<SimTime> next;
+/// The creation that is complete next; nullptr when none is under way.
+const Unfinished* next_complete(const Model& model) {
+  const Unfinished* next = nullptr;
   for (const Unfinished& u : model.unfinished) {
-    if (u.is_waiting) continue;
-    const SimTime due = u.begun + u.takes;
-    if (!next || due < *next) next = due;
+    if (!u.is_waiting && (next == nullptr || u.begun + u.takes < next->begun + next->takes))
+      next = &u;
   }
   return next;
 }
 
 }  // namespace
 
-void settle(Model& model, const std::string& region) {
-  while (settle_one(model, region)) {
+void start_copies(Model& model, const std::string& region) {
+  while (start_one(model, region)) {
   }
+}
+
+void complete(Model& model, const std::string& id) {
+  set_status(model, model.images.at(id), Status::Available);
+  std::erase_if(model.unfinished, [&](const Unfinished& u) { return u.image == id; });
 }
 
 void remove_image(Model& model, const std::string& id) {
   const std::string region = model.images.at(id).region;
   std::erase_if(model.unfinished, [&](const Unfinished& u) { return u.image == id; });
   model.images.erase(id);
-  settle(model, region);
+  start_copies(model, region);
 }
 
 void set_status(const Model& model, Image& image, Status status) {
@@ -177,11 +177,13 @@ Outcome Model::handle(const Request& request, const Chosen& chosen) {
 void Model::advance(Duration by) {
   const SimTime target = settings.clock + by;
   for (const std::string& region : regions_of_creations(*this))
-    settle(*this, region);
-  for (auto next = next_completion(*this); next && *next <= target; next = next_completion(*this)) {
-    settings.clock = *next;
-    for (const std::string& region : regions_of_creations(*this))
-      settle(*this, region);
+    start_copies(*this, region);
+  for (const auto* next = next_complete(*this);
+       next != nullptr && next->begun + next->takes <= target; next = next_complete(*this)) {
+    if (next->begun + next->takes > settings.clock) settings.clock = next->begun + next->takes;
+    const std::string image = next->image;
+    complete(*this, image);
+    start_copies(*this, images.at(image).region);
   }
   settings.clock = target;
 }
@@ -190,7 +192,7 @@ bool Model::begin(const std::string& image) {
   const auto it = find_unfinished(*this, image);
   if (it == unfinished.end() || !it->is_waiting) return false;
   start(*this, *it);
-  settle(*this, images.at(image).region);
+  start_copies(*this, images.at(image).region);
   return true;
 }
 

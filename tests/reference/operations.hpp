@@ -31,8 +31,11 @@ Outcome delete_instance(Model& model, Ask& ask);                  // instances.c
 Outcome delete_instances(Model& model, Ask& ask);                 // instances.cpp
 Outcome describe_instances(Model& model, Ask& ask);               // instances.cpp
 
-/// Begins the copies of a region that have a place, and finishes its creations that are due now.
-void settle(Model& model, const std::string& region);
+/// Begins the copies of a region that have a place.
+void start_copies(Model& model, const std::string& region);
+
+/// Makes an image Available whose creation is over.
+void complete(Model& model, const std::string& id);
 
 /// Takes an image away, its creation with it, if that is under way.
 void remove_image(Model& model, const std::string& id);

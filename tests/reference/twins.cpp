@@ -100,8 +100,8 @@ bool is_filled_in(const std::string& message, const std::string& pattern) {
 
 bool is_same_refusal(const Refusal& cloud, const Refusal& model) {
   return cloud.status == model.status && cloud.code == model.code &&
-         cloud.latitude == model.latitude && cloud.broken == model.broken &&
-         is_filled_in(cloud.message, model.message);
+         cloud.latitude == model.latitude && cloud.is_documented == model.is_documented &&
+         cloud.broken == model.broken && is_filled_in(cloud.message, model.message);
 }
 
 /// Lists how two values of one name differ, if they do.
@@ -157,6 +157,7 @@ std::vector<std::string> differing_fields(const Instance& a, const Instance& b) 
   compare_field("serial", a.serial, b.serial, names);
   compare_field("status", a.status, b.status, names);
   compare_field("boot_mode", a.boot_mode, b.boot_mode, names);
+  compare_field("imds_v2", a.imds_v2, b.imds_v2, names);
   compare_field("is_deletion_protected", a.is_deletion_protected, b.is_deletion_protected, names);
   return names;
 }

@@ -112,6 +112,7 @@ void add_instance(KeyMaker& key, const Instance& instance,
   key.add(place_of(images, instance.image) + to_string(instance.account) + instance.region);
   key.add_enum(instance.status);
   key.add_enum(instance.boot_mode);
+  key.add(instance.imds_v2);
   key.add(instance.is_deletion_protected);
 }
 
@@ -187,7 +188,7 @@ std::string state_key(const Model& model) {
   KeyMaker key;
   for (const Image* image : images)
     add_image(key, *image, images, now);
-  key.add("instances");
+  key.add(std::string("instances"));
   for (const Instance* instance : in_order(model.instances))
     add_instance(key, *instance, images);
   for (const Unfinished& u : model.unfinished) {

@@ -115,8 +115,10 @@ class Cloud {
   std::string next_id(std::string_view prefix, std::string_view region);
   std::string next_request_id();
   Step step(Slot slot, const Event& event, Trace* trace);
-  /// Begins the waiting copies of a region that have a place, and finishes what is due.
-  void start_creations(std::string_view region, Trace* trace);
+  /// Begins the waiting copies of a region that have a place. Those that take no time are complete
+  /// at once and make place for others.
+  void begin_copies(std::string_view region, Trace* trace);
+  void complete(std::size_t creation, Trace* trace);
   bool may_begin_copy(std::string_view region) const;
   const CompiledTable& table() const { return *table_; }
 

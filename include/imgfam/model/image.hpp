@@ -123,6 +123,7 @@ struct Instance {
   std::uint64_t serial = 0;
   InstanceStatus status = InstanceStatus::Running;
   BootMode boot_mode = BootMode::Bios;  ///< Of the image when the instance's disk was made from it.
+  bool imds_v2 = false;                 ///< The same.
   bool is_deletion_protected = false;
 
   bool operator==(const Instance&) const = default;

@@ -36,8 +36,9 @@ struct Refusal {
   std::string code;     ///< The documented error code, typing mistakes included.
   std::string message;  ///< The documented message, with its placeholders filled in.
   Latitude latitude = Latitude::Exact;
-  std::vector<RuleId>
-      broken;  ///< Every rule broken, in order of precedence: the first one named the code.
+  bool is_documented = false;  ///< Whether a document gives status and code for this case.
+  /// Every rule broken, in order of precedence: the first one named the code.
+  std::vector<RuleId> broken;
   std::string request_id;
 
   bool operator==(const Refusal&) const = default;

@@ -11,7 +11,7 @@ namespace {
 /// The source, if the caller may copy it to the destination.
 const Image* judge_source(Call& call, std::string_view region, std::string_view destination) {
   const auto id = call.text("ImageId");
-  if (!call.check(!id.empty(), "image-id-given"_rule)) return nullptr;
+  if (!call.check(!id.empty(), "image-id-given"_rule) || region.empty()) return nullptr;
   const Image* source = call.cloud().images().get(id);
   const bool is_visible = source && source->origin != Origin::System &&
                           call.cloud().is_visible(*source, call.caller(), region);

@@ -19,6 +19,7 @@ Source judge_source(Call& call, std::string_view region) {
   const int given = int{!instance_id.empty()} + int{!disks.empty()} + int{!snapshot_id.empty()};
   if (!call.check(given > 0, "create-source-given"_rule)) return {};
   if (given > 1) call.effect("create-source-priority"_rule);
+  if (region.empty()) return {};
   if (!instance_id.empty()) {
     const Instance* instance = call.cloud().instances().get(instance_id);
     const bool is_own =
@@ -72,11 +73,8 @@ Outcome create_image(Call& call) {
   call.end_of_checks();
   if (call.is_refused()) return call.refuse();
 
-  const Image* parent =
-      source.instance ? call.cloud().images().get(source.instance->image) : nullptr;
-  image.imds_v2 = features.imds_v2.value_or(parent && parent->imds_v2);
-  if (parent && !features.imds_v2 && call.edition() == Edition::E2026)
-    call.effect("create-imds-inherited"_rule);
+  image.imds_v2 = features.imds_v2.value_or(source.instance && source.instance->imds_v2);
+  if (source.instance && !features.imds_v2) call.effect("create-imds-inherited"_rule);
   image.family = call.text("ImageFamily");
   if (!image.family.empty() && !call.cloud().images().family(call.caller(), image.family, region)) {
     call.effect("family-created-by-naming"_rule);

@@ -1,6 +1,7 @@
 // DescribeImages: the images that an account sees in a region, filtered, newest first, by page.
 // [doc: DescribeImages 2025; observed: Status=ALL]
 #include "../call.hpp"
+#include "../families.hpp"
 #include "../pages.hpp"
 
 #include <boost/json/array.hpp>
@@ -97,14 +98,21 @@ class Filter {
     constexpr std::size_t to_the_minute = 17;  // yyyy-MM-ddTHH:mmZ
     for (const auto& [number, key] : call_.numbered("Filter.", ".Key")) {
       const bool is_time = key == "CreationStartTime" || key == "CreationEndTime";
-      if (!call_.check(is_time || key == "NetworkType", "describe-filter-key"_rule, key) ||
-          !is_time)
-        continue;
+      // Keys of what the model does not have: every image has them.
+      const bool is_other =
+          key == "NetworkType" || (is_online_change(key) && call_.edition() == Edition::E2026);
+      if (!call_.check(is_time || is_other, "describe-filter-key"_rule, key) || !is_time) continue;
       const auto value = call_.text("Filter." + std::to_string(number) + ".Value");
       const auto time = value.size() == to_the_minute ? parse_time(value) : std::nullopt;
       if (!call_.check(time.has_value(), "describe-filter-value"_rule, key)) continue;
       (key == "CreationStartTime" ? from_ : until_) = *time;
     }
+  }
+
+  static bool is_online_change(std::string_view key) {
+    constexpr std::array<std::string_view, 4> keys{"CpuOnlineUpgrade", "CpuOnlineDowngrade",
+                                                   "MemoryOnlineUpgrade", "MemoryOnlineDowngrade"};
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
   }
 
   /// Own, shared, system, and since 2023 community images. [doc: DescribeImages, ImageOwnerAlias]
@@ -135,15 +143,10 @@ class Filter {
         !(is_fuzzy ? image.name.find(name) != std::string::npos : image.name == name))
       return false;
     const auto family = call_.text("ImageFamily");
-    if (!family.empty() && family != family_seen(image)) return false;
+    if (!family.empty() && family != family_seen(call_.cloud(), image, call_.caller()))
+      return false;
     const auto snapshot = call_.text("SnapshotId");
     return snapshot.empty() || snapshot == image.snapshot;
-  }
-
-  std::string family_seen(const Image& image) const {
-    const bool is_foreign =
-        image.owner != call_.caller() && image.origin != Origin::System && !image.family.empty();
-    return is_foreign ? "acs:" + to_string(image.owner) + ":" + image.family : image.family;
   }
 
   bool has_details(const Image& image) const {

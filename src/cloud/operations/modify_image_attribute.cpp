@@ -17,10 +17,10 @@ namespace {
 class Modification {
  public:
   Modification(Call& call, const Image* image) : call_(call), image_(image) {
-    if (image_) state_ = call.cloud().state_of(*image_);
+    if (image_) state_ = state_at_first_ = call.cloud().state_of(*image_);
   }
 
-  /// Judges all attributes; what breaks a rule is in `refused_`.
+  /// Judges all attributes, each on what those before it leave.
   void judge() {
     using Judge = void (Modification::*)(Violations&);
     constexpr std::array judges{&Modification::judge_name,    &Modification::judge_status,
@@ -48,6 +48,11 @@ class Modification {
   const Violations& broken() const { return all_; }
   const Violations& first_broken() const { return first_; }
 
+  /// Whether anything would be changed by what stands before the first attribute refused.
+  bool changes_something_before() const {
+    return !(plan_before_first_ == Plan{} && state_before_first_ == state_at_first_);
+  }
+
   void apply_all() { apply(plan_, state_); }
   void apply_before_first_broken() { apply(plan_before_first_, state_before_first_); }
 
@@ -57,6 +62,7 @@ class Modification {
     std::optional<std::string_view> name, family, description;
     std::optional<License> license;
     std::optional<bool> nvme, imds_v2;
+    bool operator==(const Plan&) const = default;
   };
 
   /// Asks the machine for an event; without an image there is nothing to ask.
@@ -181,6 +187,7 @@ class Modification {
 
   Call& call_;
   const Image* image_;
+  ImageState state_at_first_;
   ImageState state_;
   Plan plan_;
   bool has_attribute_ = false;
@@ -223,8 +230,10 @@ Outcome modify_image_attribute(Call& call) {
   }
   if (is_request_sound && !modification.broken().empty() &&
       call.follows("atomicity=in-listed-order"_reading)) {
-    if (!is_dry_run) modification.apply_before_first_broken();
-    return call.refuse(modification.first_broken());
+    if (is_dry_run || !modification.changes_something_before())
+      return call.refuse(modification.first_broken());
+    modification.apply_before_first_broken();
+    return call.refuse_in_part(modification.first_broken());
   }
   return call.refuse();
 }

@@ -1,6 +1,6 @@
 // ModifyImageSharePermission: share a custom image with accounts, unshare it, publish it as a
-// community image. Accounts to add are processed before accounts to remove. [doc:
-// ModifyImageSharePermission 2020, 2025]
+// community image. [doc: ModifyImageSharePermission 2020, 2025] Accounts to add are processed
+// before accounts to remove: no document says, and it matters only at the limit of accounts.
 #include "../call.hpp"
 
 #include <algorithm>
@@ -77,6 +77,7 @@ class Sharing {
   }
 
   const Violations& broken_accounts() const { return broken_; }
+  bool changes_something() const { return image_ && shares_ != image_->shared_with; }
 
   void apply() {
     const bool was_community = image_->is_community;
@@ -161,8 +162,9 @@ Outcome modify_image_share_permission(Call& call) {
   }
   const bool only_accounts = are_others_sound && !sharing.broken_accounts().empty();
   if (only_accounts && call.follows("share-list-failure=good-ones-applied"_reading) &&
-      !is_dry_run) {
+      !is_dry_run && sharing.changes_something()) {
     sharing.apply();
+    return call.refuse_in_part();
   }
   return call.refuse();
 }

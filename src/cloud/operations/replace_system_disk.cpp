@@ -23,6 +23,7 @@ Outcome replace_system_disk(Call& call) {
     call.instances().set_image(slot, image->id);
   }
   call.instances().details(slot).boot_mode = image->boot_mode;
+  call.instances().details(slot).imds_v2 = image->imds_v2;
   call.images().details(call.slot_of(*image)).was_ever_used = true;
   // The new disk has an id of its own; the model keeps no disks.
   return call.respond({{"DiskId", call.new_id("d-", instance->region)}});
