@@ -35,6 +35,15 @@ std::string reading_of(ReadingId id) {
                      questions[id.question].readings[id.reading].id);
 }
 
+/// The clauses of a rule that are filled in.
+std::vector<Clause> clauses_of(const Rule& r) {
+  std::vector<Clause> out;
+  for (const Clause& c : r.clauses) {
+    if (!c.text.empty()) out.push_back(c);
+  }
+  return out;
+}
+
 /// When an answer holds, beyond the editions: `for ImportImage, under …`.
 std::string condition_of(const Answer& a) {
   std::string out;
@@ -103,12 +112,16 @@ json::object as_json(const Rule& r) {
     if (!(a.reading == any_reading)) answer["reading"] = text(reading_of(a.reading));
     answers.push_back(std::move(answer));
   }
+  json::array clauses;
+  for (const Clause& c : clauses_of(r))
+    clauses.push_back(json::object{{"editions", as_json(c.editions)}, {"text", text(c.text)}});
   const Document* d = find_document(r.source.document);
   return {{"id", text(r.id)},
           {"kind", text(to_text(r.kind))},
           {"operations", operations_of(r)},
           {"statement", text(r.statement)},
           {"editions", as_json(r.editions)},
+          {"clauses", std::move(clauses)},
           {"source",
            {{"document", text(d->title)},
             {"date", text(d->date)},
@@ -118,10 +131,12 @@ json::object as_json(const Rule& r) {
 }
 
 std::string as_text(const Rule& r) {
-  std::string out = fmt::format(
-      "{}\n  {}\n  kind        {}\n  operations  {}\n  editions    {}\n  source      {}\n", r.id,
-      r.statement, to_text(r.kind), r.operations == "*" ? "all" : r.operations,
-      to_string(r.editions), citation_of(r));
+  std::string out = fmt::format("{}\n  {}\n", r.id, r.statement);
+  for (const Clause& c : clauses_of(r))
+    out += fmt::format("  In {}: {}\n", to_string(c.editions), c.text);
+  out += fmt::format("  kind        {}\n  operations  {}\n  editions    {}\n  source      {}\n",
+                     to_text(r.kind), r.operations == "*" ? "all" : r.operations,
+                     to_string(r.editions), citation_of(r));
   for (const Answer& a : answers_of(r)) {
     out += fmt::format("  error       {} {}  [{}{}; {}]\n              {}\n", a.status, a.code,
                        to_string(a.editions), condition_of(a), evidence_of(a), a.message);
@@ -130,10 +145,12 @@ std::string as_text(const Rule& r) {
 }
 
 std::string as_markdown(const Rule& r) {
-  std::string out =
-      fmt::format("### `{}`\n\n{}\n\n- Kind: {}; editions: {}; operations: {}\n- Source: {}\n",
-                  r.id, r.statement, to_text(r.kind), to_string(r.editions),
-                  r.operations == "*" ? "all" : r.operations, citation_of(r));
+  std::string out = fmt::format("### `{}`\n\n{}\n\n", r.id, r.statement);
+  for (const Clause& c : clauses_of(r))
+    out += fmt::format("- In {}: {}\n", to_string(c.editions), c.text);
+  out += fmt::format("- Kind: {}; editions: {}; operations: {}\n- Source: {}\n", to_text(r.kind),
+                     to_string(r.editions), r.operations == "*" ? "all" : r.operations,
+                     citation_of(r));
   for (const Answer& a : answers_of(r)) {
     out += fmt::format("- Error ({}{}): {} `{}`: `{}` ({})\n", to_string(a.editions),
                        condition_of(a), a.status, a.code, a.message, evidence_of(a));
@@ -226,7 +243,7 @@ std::vector<RuleId> rules_of(std::optional<Edition> edition) {
 
 /// A difference between two editions, in words.
 struct Difference {
-  std::string what;  ///< `rule`, `error`, `parameter`
+  std::string what;  ///< `rule`, `extent`, `error`, `evidence`, `parameter`
   std::string subject;
   std::string from;
   std::string to;
@@ -234,6 +251,67 @@ struct Difference {
 
 std::string shown(const Answer* a) {
   return a ? fmt::format("{} {}: {}", a->status, a->code, a->message) : std::string("none");
+}
+
+std::string extent_in(const Rule& r, Edition edition) {
+  std::string out;
+  for (const Clause& c : clauses_of(r)) {
+    if (c.editions.has(edition)) out += fmt::format("{}{}", out.empty() ? "" : " ", c.text);
+  }
+  return out.empty() ? "no more than the rule says" : out;
+}
+
+/// What an error, and the evidence for it, is in two editions.
+struct AnswerPair {
+  const Answer* from;
+  const Answer* to;
+
+  bool has_other_error() const { return shown(from) != shown(to); }
+  bool has_other_evidence() const { return from && to && from->evidence != to->evidence; }
+  /// Whether it is worth telling once for both.
+  bool says_as(const AnswerPair& other) const {
+    return shown(from) == shown(other.from) && shown(to) == shown(other.to);
+  }
+  Difference difference(std::string subject) const {
+    if (has_other_error()) return {"error", std::move(subject), shown(from), shown(to)};
+    const auto evidence = [](const Answer& a) {
+      return fmt::format("{} {} {}", a.status, a.code, to_text(a.evidence));
+    };
+    return {"evidence", std::move(subject), evidence(*from), evidence(*to)};
+  }
+};
+
+/// Operations may differ in their answers: each difference once, with the operations that have it
+/// where others of the rule's have not.
+void compare_answers(std::vector<Difference>& out, RuleId id, Edition from, Edition to) {
+  struct Found {
+    AnswerPair pair;
+    std::string operations;
+    std::size_t operations_count;
+  };
+  const Rule& r = rule(id);
+  std::vector<Found> found;
+  std::size_t concerned = 0;
+  for (const OperationSpec& operation : operations()) {
+    if (!concerns(r, operation.action)) continue;
+    ++concerned;
+    const AnswerPair pair{find_answer(id, from, operation.action, {}),
+                          find_answer(id, to, operation.action, {})};
+    if (!pair.has_other_error() && !pair.has_other_evidence()) continue;
+    const auto known = std::find_if(found.begin(), found.end(),
+                                    [&](const Found& f) { return f.pair.says_as(pair); });
+    if (known == found.end()) {
+      found.push_back({pair, std::string(operation.action), 1});
+    } else {
+      known->operations += fmt::format(", {}", operation.action);
+      ++known->operations_count;
+    }
+  }
+  for (const Found& f : found) {
+    const bool is_for_all = f.operations_count == concerned;
+    out.push_back(f.pair.difference(is_for_all ? std::string(r.id)
+                                               : fmt::format("{} of {}", r.id, f.operations)));
+  }
 }
 
 void compare_rule(std::vector<Difference>& out, RuleId id, Edition from, Edition to) {
@@ -244,25 +322,9 @@ void compare_rule(std::vector<Difference>& out, RuleId id, Edition from, Edition
     return;
   }
   if (!r.editions.has(from)) return;
-  // Operations may differ in their answers: compare for each that the rule names.
-  const Interpretation defaults;
-  std::vector<std::string> told;
-  for (const OperationSpec& operation : operations()) {
-    if (!concerns(r, operation.action)) continue;
-    const Answer* a = find_answer(id, from, operation.action, defaults);
-    const Answer* b = find_answer(id, to, operation.action, defaults);
-    const std::string difference = fmt::format("{}\n{}", shown(a), shown(b));
-    if (shown(a) != shown(b) && std::find(told.begin(), told.end(), difference) == told.end()) {
-      told.push_back(difference);
-      out.push_back({"error", std::string(r.id), shown(a), shown(b)});
-    } else if (a && b && a->evidence != b->evidence &&
-               std::find(told.begin(), told.end(), "evidence") == told.end()) {
-      told.emplace_back("evidence");
-      out.push_back({"evidence", std::string(r.id),
-                     fmt::format("{} {} {}", a->status, a->code, to_text(a->evidence)),
-                     fmt::format("{} {} {}", b->status, b->code, to_text(b->evidence))});
-    }
-  }
+  if (extent_in(r, from) != extent_in(r, to))
+    out.push_back({"extent", std::string(r.id), extent_in(r, from), extent_in(r, to)});
+  compare_answers(out, id, from, to);
 }
 
 std::vector<Difference> differences(Edition from, Edition to) {

@@ -151,6 +151,20 @@ TEST_CASE("an effect has no error, but for the dry run, which is answered with o
   }
 }
 
+TEST_CASE("a rule's sentence holds in all its editions, and each clause in some of them",
+          "[rules][catalogue]") {
+  for (const Rule& r : catalogue) {
+    CAPTURE(r.id);
+    CHECK(r.statement.find("since 20") == std::string_view::npos);
+    CHECK(r.statement.find("in 20") == std::string_view::npos);
+    for (const Clause& c : r.clauses) {
+      CHECK(c.text.empty() == (c.editions == EditionSet{}));
+      CHECK((c.editions.bits & ~r.editions.bits) == 0);
+      CHECK((c.text.empty() || c.editions.bits != r.editions.bits));
+    }
+  }
+}
+
 TEST_CASE("every error of a rule is answered somewhere", "[rules][catalogue]") {
   // An answer behind one that always fits would be dead text.
   std::set<const Answer*> found;

@@ -156,12 +156,19 @@ constexpr Answer assumed(EditionSet editions, int status, std::string_view code,
           .reading = {}};
 }
 
+/// What holds in some editions only of a rule that holds in more.
+struct Clause {
+  EditionSet editions;
+  std::string_view text;
+};
+
 struct Rule {
   std::string_view id;  ///< kebab-case; never renamed.
   Kind kind = Kind::Effect;
   std::string_view operations;  ///< Action names divided by a blank; `*` for all.
-  std::string_view statement;   ///< One sentence.
+  std::string_view statement;   ///< One sentence, true in all its editions.
   EditionSet editions;          ///< Where it holds.
+  std::array<Clause, 2> clauses{};
   Citation source;
   std::array<Answer, 6>
       answers{};  ///< The first that fits is answered; none for an effect without an error.
