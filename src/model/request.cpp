@@ -105,6 +105,7 @@ Result<Request> parse_query(std::string_view url) {
         fmt::format("a request of {} bytes; at most {} are read", url.size(), query_bytes_max),
         "shorten it");
   }
+  url = url.substr(0, url.find('#'));  // The fragment is not sent.
   // A question mark behind the first `=` is part of a value: a query may hold some of its own.
   const auto question = url.substr(0, url.find('=')).find('?');
   std::string_view rest = question == std::string_view::npos ? url : url.substr(question + 1);

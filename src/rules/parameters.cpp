@@ -8,6 +8,9 @@ namespace {
 
 constexpr bool not_modelled = false;
 
+/// Documented and not modelled. From which edition on is not looked into: nothing depends on it.
+constexpr ParameterSpec unread(std::string_view name) { return {name, in_all, not_modelled}; }
+
 // clang-format off
 constexpr std::array modify_image_attribute{
   ParameterSpec{"RegionId"}, ParameterSpec{"ImageId"}, ParameterSpec{"ImageName"}, ParameterSpec{"Status"},
@@ -44,7 +47,8 @@ constexpr std::array import_image{
   ParameterSpec{"DiskDeviceMapping.N.DiskImageSize"}, ParameterSpec{"Features", since_2023}, ParameterSpec{"Features.NvmeSupport", since_2023},
   ParameterSpec{"Features.ImdsSupport", in_2026}, ParameterSpec{"DetectionStrategy", since_2023, not_modelled},
   ParameterSpec{"ClientToken", since_2023}, ParameterSpec{"DryRun", since_2023}, ParameterSpec{"Tag.N.Key"},
-  ParameterSpec{"Tag.N.Value"}, ParameterSpec{"ResourceGroupId", in_all, not_modelled}};
+  ParameterSpec{"Tag.N.Value"}, ParameterSpec{"ResourceGroupId", in_all, not_modelled},
+  unread("DiskDeviceMapping.N.Device"), unread("DiskDeviceMapping.N.DiskImSize"), unread("RoleName")};
 constexpr std::array delete_image{
   ParameterSpec{"RegionId"}, ParameterSpec{"ImageId"}, ParameterSpec{"Force"}, ParameterSpec{"DryRun", in_2026}};
 constexpr std::array describe_images{
@@ -64,15 +68,79 @@ constexpr std::array run_instances{
   ParameterSpec{"InstanceName", in_all, not_modelled}, ParameterSpec{"SecurityGroupId", in_all, not_modelled},
   ParameterSpec{"VSwitchId", in_all, not_modelled}, ParameterSpec{"ZoneId", in_all, not_modelled},
   ParameterSpec{"LaunchTemplateId", in_all, not_modelled}, ParameterSpec{"LaunchTemplateName", in_all, not_modelled},
-  ParameterSpec{"DeletionProtection"}, ParameterSpec{"ClientToken"}, ParameterSpec{"DryRun"}};
+  ParameterSpec{"DeletionProtection"}, ParameterSpec{"ClientToken"}, ParameterSpec{"DryRun"},
+  unread("LaunchTemplateVersion"), unread("UniqueSuffix"), unread("AutoReleaseTime"), unread("Description"),
+  unread("InternetChargeType"), unread("InternetMaxBandwidthIn"), unread("InternetMaxBandwidthOut"),
+  unread("HostName"), unread("Password"), unread("PasswordInherit"), unread("PrivateIpAddress"),
+  unread("IoOptimized"), unread("UserData"), unread("KeyPairName"), unread("RamRoleName"), unread("SpotStrategy"),
+  unread("SpotPriceLimit"), unread("SpotDuration"), unread("SpotInterruptionBehavior"),
+  unread("SecurityEnhancementStrategy"), unread("InstanceChargeType"), unread("Period"), unread("PeriodUnit"),
+  unread("AutoRenew"), unread("AutoRenewPeriod"), unread("ResourceGroupId"), unread("HpcClusterId"),
+  unread("DeploymentSetId"), unread("DeploymentSetGroupNo"), unread("CreditSpecification"), unread("DedicatedHostId"),
+  unread("Affinity"), unread("Tenancy"), unread("StorageSetId"), unread("StorageSetPartitionNumber"),
+  unread("HttpEndpoint"), unread("HttpTokens"), unread("HttpPutResponseHopLimit"),
+  unread("PrivatePoolOptions.MatchCriteria"), unread("PrivatePoolOptions.Id"), unread("SystemDisk.Size"),
+  unread("SystemDisk.Category"), unread("SystemDisk.DiskName"), unread("SystemDisk.Description"),
+  unread("SystemDisk.PerformanceLevel"), unread("SystemDisk.AutoSnapshotPolicyId"), unread("SystemDisk.Encrypted"),
+  unread("SystemDisk.KMSKeyId"), unread("SystemDisk.EncryptAlgorithm"), unread("SystemDisk.StorageClusterId"),
+  unread("SystemDisk.ProvisionedIops"), unread("SystemDisk.BurstingEnabled"), unread("DataDisk.N.Size"),
+  unread("DataDisk.N.Category"), unread("DataDisk.N.DiskName"), unread("DataDisk.N.Description"),
+  unread("DataDisk.N.PerformanceLevel"), unread("DataDisk.N.AutoSnapshotPolicyId"), unread("DataDisk.N.Encrypted"),
+  unread("DataDisk.N.KMSKeyId"), unread("DataDisk.N.EncryptAlgorithm"), unread("DataDisk.N.StorageClusterId"),
+  unread("DataDisk.N.ProvisionedIops"), unread("DataDisk.N.BurstingEnabled"), unread("DataDisk.N.SnapshotId"),
+  unread("DataDisk.N.Device"), unread("DataDisk.N.DeleteWithInstance"), unread("NetworkInterface.N.VSwitchId"),
+  unread("NetworkInterface.N.PrimaryIpAddress"), unread("NetworkInterface.N.SecurityGroupId"),
+  unread("NetworkInterface.N.NetworkInterfaceName"), unread("NetworkInterface.N.Description"),
+  unread("NetworkInterface.N.InstanceType"), unread("NetworkInterface.N.QueueNumber"),
+  unread("NetworkInterface.N.QueuePairNumber"), unread("NetworkInterface.N.NetworkInterfaceTrafficMode"),
+  unread("NetworkInterface.N.NetworkCardIndex"), unread("NetworkInterface.N.Ipv6AddressCount"),
+  unread("NetworkInterface.N.DeleteOnRelease"), unread("NetworkInterface.N.SourceDestCheck"),
+  unread("NetworkInterface.N.RxQueueSize"), unread("NetworkInterface.N.TxQueueSize"),
+  unread("NetworkInterfaceQueueNumber"), unread("SecurityGroupIds.N"), unread("Ipv6Address.N"),
+  unread("Ipv6AddressCount"), unread("HostNames.N"), unread("Tag.N.Key"), unread("Tag.N.Value"),
+  unread("Arn.N.Rolearn"), unread("Arn.N.RoleType"), unread("Arn.N.AssumeRoleFor"), unread("Isp"),
+  unread("HibernationOptions.Configured"), unread("ImageOptions.LoginAsNonRoot"), unread("CpuOptions.Core"),
+  unread("CpuOptions.Numa"), unread("CpuOptions.ThreadsPerCore"), unread("CpuOptions.TopologyType"),
+  unread("SecurityOptions.TrustedSystemMode"), unread("SecurityOptions.ConfidentialComputingMode"),
+  unread("SchedulerOptions.DedicatedHostClusterId"), unread("SchedulerOptions.ManagedPrivateSpaceId"),
+  unread("AdditionalInfo.PvdConfig"), unread("AdditionalInfo.EnableHighDensityMode"),
+  unread("ClockOptions.PtpStatus"), unread("NetworkOptions.EnableJumboFrame"),
+  unread("NetworkOptions.BandwidthWeighting"), unread("PrivateDnsNameOptions.HostnameType"),
+  unread("PrivateDnsNameOptions.EnableInstanceIdDnsARecord"),
+  unread("PrivateDnsNameOptions.EnableInstanceIdDnsAAAARecord"), unread("PrivateDnsNameOptions.EnableIpDnsARecord"),
+  unread("PrivateDnsNameOptions.EnableIpDnsPtrRecord")};
 constexpr std::array create_instance{
   ParameterSpec{"RegionId"}, ParameterSpec{"ImageId"}, ParameterSpec{"ImageFamily"},
   ParameterSpec{"InstanceType", in_all, not_modelled}, ParameterSpec{"InstanceName", in_all, not_modelled},
   ParameterSpec{"SecurityGroupId", in_all, not_modelled}, ParameterSpec{"VSwitchId", in_all, not_modelled},
-  ParameterSpec{"ZoneId", in_all, not_modelled}, ParameterSpec{"DeletionProtection"}, ParameterSpec{"ClientToken"}, ParameterSpec{"DryRun"}};
-constexpr std::array start_instance{ParameterSpec{"InstanceId"}};
+  ParameterSpec{"ZoneId", in_all, not_modelled}, ParameterSpec{"DeletionProtection"}, ParameterSpec{"ClientToken"}, ParameterSpec{"DryRun"},
+  unread("ClusterId"), unread("VlanId"), unread("InnerIpAddress"), unread("NodeControllerId"),
+  unread("UseAdditionalService"), unread("Description"), unread("InternetChargeType"),
+  unread("InternetMaxBandwidthIn"), unread("InternetMaxBandwidthOut"), unread("HostName"), unread("Password"),
+  unread("PasswordInherit"), unread("PrivateIpAddress"), unread("IoOptimized"), unread("UserData"),
+  unread("KeyPairName"), unread("RamRoleName"), unread("SpotStrategy"), unread("SpotPriceLimit"),
+  unread("SpotDuration"), unread("SpotInterruptionBehavior"), unread("SecurityEnhancementStrategy"),
+  unread("InstanceChargeType"), unread("Period"), unread("PeriodUnit"), unread("AutoRenew"),
+  unread("AutoRenewPeriod"), unread("ResourceGroupId"), unread("HpcClusterId"), unread("DeploymentSetId"),
+  unread("DeploymentSetGroupNo"), unread("CreditSpecification"), unread("DedicatedHostId"), unread("Affinity"),
+  unread("Tenancy"), unread("StorageSetId"), unread("StorageSetPartitionNumber"), unread("HttpEndpoint"),
+  unread("HttpTokens"), unread("HttpPutResponseHopLimit"), unread("PrivatePoolOptions.MatchCriteria"),
+  unread("PrivatePoolOptions.Id"), unread("SystemDisk.Size"), unread("SystemDisk.Category"),
+  unread("SystemDisk.DiskName"), unread("SystemDisk.Description"), unread("SystemDisk.PerformanceLevel"),
+  unread("SystemDisk.AutoSnapshotPolicyId"), unread("SystemDisk.Encrypted"), unread("SystemDisk.KMSKeyId"),
+  unread("SystemDisk.EncryptAlgorithm"), unread("SystemDisk.StorageClusterId"), unread("SystemDisk.ProvisionedIops"),
+  unread("SystemDisk.BurstingEnabled"), unread("DataDisk.N.Size"), unread("DataDisk.N.Category"),
+  unread("DataDisk.N.DiskName"), unread("DataDisk.N.Description"), unread("DataDisk.N.PerformanceLevel"),
+  unread("DataDisk.N.AutoSnapshotPolicyId"), unread("DataDisk.N.Encrypted"), unread("DataDisk.N.KMSKeyId"),
+  unread("DataDisk.N.EncryptAlgorithm"), unread("DataDisk.N.StorageClusterId"), unread("DataDisk.N.ProvisionedIops"),
+  unread("DataDisk.N.BurstingEnabled"), unread("DataDisk.N.SnapshotId"), unread("DataDisk.N.Device"),
+  unread("DataDisk.N.DeleteWithInstance"), unread("Tag.N.Key"), unread("Tag.N.Value"), unread("Arn.N.Rolearn"),
+  unread("Arn.N.RoleType"), unread("Arn.N.AssumeRoleFor")};
+constexpr std::array start_instance{ParameterSpec{"InstanceId"},
+  unread("InitLocalDisk"), unread("DryRun")};
 constexpr std::array stop_instance{
-  ParameterSpec{"InstanceId"}, ParameterSpec{"ForceStop", in_all, not_modelled}};
+  ParameterSpec{"InstanceId"}, ParameterSpec{"ForceStop", in_all, not_modelled},
+  unread("StoppedMode"), unread("ConfirmStop"), unread("Hibernate"), unread("DryRun")};
 constexpr std::array delete_instance{
   ParameterSpec{"InstanceId"}, ParameterSpec{"Force"}, ParameterSpec{"ForceStop", since_2023, not_modelled},
   ParameterSpec{"TerminateSubscription", in_all, not_modelled}, ParameterSpec{"DryRun", in_2026}};
@@ -80,10 +148,23 @@ constexpr std::array delete_instances{
   ParameterSpec{"RegionId"}, ParameterSpec{"InstanceId.N"}, ParameterSpec{"Force"}, ParameterSpec{"ClientToken"}};
 constexpr std::array describe_instances{
   ParameterSpec{"RegionId"}, ParameterSpec{"InstanceIds"}, ParameterSpec{"ImageId"}, ParameterSpec{"Status"},
-  ParameterSpec{"PageNumber"}, ParameterSpec{"PageSize"}};
+  ParameterSpec{"PageNumber"}, ParameterSpec{"PageSize"},
+  unread("VpcId"), unread("VSwitchId"), unread("ZoneId"), unread("InstanceNetworkType"), unread("SecurityGroupId"),
+  unread("InnerIpAddresses"), unread("PrivateIpAddresses"), unread("PublicIpAddresses"), unread("EipAddresses"),
+  unread("RdmaIpAddresses"), unread("Ipv6Address.N"), unread("InstanceChargeType"), unread("InternetChargeType"),
+  unread("InstanceName"), unread("InstanceType"), unread("InstanceTypeFamily"), unread("IoOptimized"),
+  unread("KeyPairName"), unread("ResourceGroupId"), unread("HpcClusterId"), unread("DeviceAvailable"),
+  unread("LockReason"), unread("NeedSaleCycle"), unread("HttpEndpoint"), unread("HttpTokens"),
+  unread("HttpPutResponseHopLimit"), unread("AdditionalAttributes.N"), unread("Filter.N.Key"),
+  unread("Filter.N.Value"), unread("Tag.N.Key"), unread("Tag.N.Value"), unread("MaxResults"), unread("NextToken"),
+  unread("DryRun")};
 constexpr std::array replace_system_disk{
   ParameterSpec{"InstanceId"}, ParameterSpec{"ImageId"}, ParameterSpec{"SystemDisk.Size", in_all, not_modelled},
-  ParameterSpec{"Password", in_all, not_modelled}};
+  ParameterSpec{"Password", in_all, not_modelled},
+  unread("DiskId"), unread("UseAdditionalService"), unread("ClientToken"), unread("PasswordInherit"),
+  unread("KeyPairName"), unread("Platform"), unread("Architecture"), unread("SecurityEnhancementStrategy"),
+  unread("Encrypted"), unread("EncryptAlgorithm"), unread("KMSKeyId"), unread("Arn.N.Rolearn"),
+  unread("Arn.N.RoleType"), unread("Arn.N.AssumeRoleFor")};
 constexpr std::array describe_regions{
   ParameterSpec{"InstanceChargeType", in_all, not_modelled}, ParameterSpec{"ResourceType", in_all, not_modelled},
   ParameterSpec{"AcceptLanguage", in_all, not_modelled}};

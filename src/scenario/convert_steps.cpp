@@ -96,6 +96,8 @@ class StepConverter {
       return;
     }
     step.request = std::move(*request);
+    if (find_operation(step.request.action) == nullptr)
+      check_unknown_action(url, step.request.action, step.expect);
     for (const Parameter& p : step.request.parameters)
       check_references(url, p.value);
   }
@@ -115,7 +117,7 @@ class StepConverter {
     }
     const OperationSpec* const operation = find_operation(action.text());
     if (operation == nullptr) {
-      check_unknown_action(action, step.expect);
+      check_unknown_action(action, action.text(), step.expect);
     } else {
       check_parameters(*operation, step.expect);
     }
@@ -162,13 +164,13 @@ class StepConverter {
     take(node, "region", request.parameters.back().value);
   }
 
-  void check_unknown_action(Node action, const Expect& expect) {
+  void check_unknown_action(Node where, std::string_view action, const Expect& expect) {
     if (expect.is_refusal()) return;
     std::vector<std::string_view> known;
     for (const OperationSpec& o : operations())
       known.push_back(o.action);
-    suggest("SCN029", action, fmt::format("there is no operation {}", shown(action.text())),
-            action.text(), known, "expect its error if that is meant");
+    suggest("SCN029", where, fmt::format("there is no operation {}", shown(action)), action, known,
+            "expect its error if that is meant");
   }
 
   /// A misspelt parameter would be ignored as the service ignores it, and test nothing.
@@ -187,8 +189,8 @@ class StepConverter {
       for (const ParameterSpec& p : operation.parameters)
         known.push_back(p.name);
       suggest("SCN030", f.key,
-              fmt::format("{} has no parameter {}", operation.action, shown(f.name)), f.name, known,
-              "name it under expect.ignored if that is meant");
+              fmt::format("the model knows no parameter {} of {}", shown(f.name), operation.action),
+              f.name, known, "name it under expect.ignored if that is meant");
     }
   }
 
@@ -291,6 +293,9 @@ class StepConverter {
     to = node->text();
     check_references(*node, to);
   }
+  void take_reference(Node mapping, std::string_view key, std::optional<std::string>& to) {
+    if (mapping.find(key)) take_reference(mapping, key, to.emplace());
+  }
 
   // ---- The other steps ----
 
@@ -301,15 +306,15 @@ class StepConverter {
       take(node, "exists", check.exists);
       take(node, "boot-mode", check.boot_mode);
       take(node, "status", check.status);
-      if (node.find("image")) take_reference(node, "image", check.image.emplace());
+      take_reference(node, "image", check.image);
     } else if (node.find("image")) {
       auto& check = step.what.emplace<ImageCheck>();
       take_reference(node, "image", check.image);
       take(node, "exists", check.exists);
       take(node, "status", check.status);
-      take(node, "name", check.name);
-      take(node, "family", check.family);
-      take(node, "description", check.description);
+      take_reference(node, "name", check.name);
+      take_reference(node, "family", check.family);
+      take_reference(node, "description", check.description);
       take(node, "shared-with", check.shared_with);
       take(node, "in-use", check.in_use);
       take(node, "boot-mode", check.boot_mode);
@@ -317,7 +322,7 @@ class StepConverter {
       auto& check = step.what.emplace<FamilyCheck>();
       check.as = given_.account;
       check.region = given_.region;
-      take(node, "family", check.family);
+      take_reference(node, "family", check.family);
       take_reference(node, "resolves-to", check.resolves_to);
       if (check.resolves_to == "nothing") check.resolves_to.clear();
       take(node, "as", check.as);

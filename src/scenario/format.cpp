@@ -127,7 +127,7 @@ constexpr Type interpretation = object("interpretation", question_keys);
 constexpr Type tags{.form = Form::Map, .name = "tags", .item = &text};
 
 constexpr Key image_keys[] = {
-    {"id", &id, "Its ImageId.", {}, true},
+    {"id", &id, "Its ImageId.", {}, true, "id: m-1"},
     {"name", &some_text, "Its ImageName.", "the id"},
     {"family", &text, "Its ImageFamily.", "none"},
     {"created", &time, "Its CreationTime.",
@@ -175,8 +175,13 @@ constexpr Type system_images{
     .form = Form::List, .name = "a list of system images", .item = &system_image};
 
 constexpr Key instance_keys[] = {
-    {"id", &id, "Its InstanceId.", {}, true},
-    {"image", &id, "The id of the image that it was made from, one of given.", {}, true},
+    {"id", &id, "Its InstanceId.", {}, true, "id: i-1"},
+    {"image",
+     &id,
+     "The id of the image that it was made from, one of given.",
+     {},
+     true,
+     "image: m-1"},
     {"account", &account, "The account that owns it.", "the scenario's account"},
     {"region", &id, "The region in which it is.", "its image's, for a system image the scenario's"},
     {"status", &instance_status, "Its Status.", "Running"},
@@ -251,7 +256,8 @@ constexpr Key request_keys[] = {
      "The action, such as ModifyImageAttribute; or a whole URL with its parameters, to which "
      "nothing is added.",
      {},
-     true},
+     true,
+     "request: DescribeImages"},
     {"with", &with,
      "The parameters. A list becomes Name.1, Name.2; a mapping Name.Key. Null leaves the parameter "
      "out. RegionId is "
@@ -270,15 +276,20 @@ constexpr Key request_keys[] = {
 constexpr Type request_step = object("a request step", request_keys);
 
 constexpr Key family_check_keys[] = {
-    {"family", &some_text, "The family looked at.", {}, true},
-    {"resolves-to", &some_text, "The id of the image that it resolves to, or `nothing`.", {}, true},
+    {"family", &some_text, "The family looked at.", {}, true, "family: web"},
+    {"resolves-to",
+     &some_text,
+     "The id of the image that it resolves to, or `nothing`.",
+     {},
+     true,
+     "resolves-to: m-1"},
     {"as", &account, "Who asks.", "the scenario's account"},
     {"region", &id, "Where.", "the scenario's region"},
 };
 constexpr Type family_check = object("a family check", family_check_keys);
 
 constexpr Key image_check_keys[] = {
-    {"image", &some_text, "The id of the image looked at.", {}, true},
+    {"image", &some_text, "The id of the image looked at.", {}, true, "image: m-1"},
     {"exists", &boolean, "Whether it is there.", "not looked at"},
     {"status", &status, "Its Status.", "not looked at"},
     {"name", &text, "Its ImageName.", "not looked at"},
@@ -292,7 +303,7 @@ constexpr Key image_check_keys[] = {
 constexpr Type image_check = object("an image check", image_check_keys);
 
 constexpr Key instance_check_keys[] = {
-    {"instance", &some_text, "The id of the instance looked at.", {}, true},
+    {"instance", &some_text, "The id of the instance looked at.", {}, true, "instance: i-1"},
     {"exists", &boolean, "Whether it is there.", "not looked at"},
     {"image", &some_text, "The id of its image.", "not looked at"},
     {"boot-mode", &boot_mode, "The BootMode that it was made with.", "not looked at"},
@@ -305,25 +316,42 @@ constexpr Alternative checks[] = {
     {"instance", &instance_check}, {"image", &image_check}, {"family", &family_check}};
 constexpr Type check{.form = Form::OneOf, .name = "a check", .alternatives = checks};
 constexpr Key check_keys[] = {
-    {"check", &check, "What must be so now; looking changes nothing.", {}, true},
+    {"check",
+     &check,
+     "What must be so now; looking changes nothing.",
+     {},
+     true,
+     "check: {family: web, resolves-to: m-1}"},
     {"because", &text, because_doc},
 };
 constexpr Type check_step = object("a check step", check_keys);
 
 constexpr Key advance_keys[] = {
-    {"advance", &duration, "How much simulated time passes.", {}, true},
+    {"advance", &duration, "How much simulated time passes.", {}, true, "advance: 1h"},
     {"because", &text, because_doc},
 };
 constexpr Type advance_step = object("an advance step", advance_keys);
 
-constexpr Key begin_keys[] = {
-    {"begin", &some_text, "The id of a Waiting image whose creation begins.", {}, true}};
-constexpr Key finish_keys[] = {
-    {"finish", &some_text, "The id of a Creating image that becomes Available.", {}, true}};
+constexpr Key begin_keys[] = {{"begin",
+                               &some_text,
+                               "The id of a Waiting image whose creation begins.",
+                               {},
+                               true,
+                               "begin: m-1"}};
+constexpr Key finish_keys[] = {{"finish",
+                                &some_text,
+                                "The id of a Creating image that becomes Available.",
+                                {},
+                                true,
+                                "finish: m-1"}};
 constexpr Key fail_keys[] = {
-    {"fail", &some_text, "The id of an image whose creation fails.", {}, true}};
-constexpr Key disable_keys[] = {
-    {"disable", &some_text, "The id of an image that becomes UnAvailable.", {}, true}};
+    {"fail", &some_text, "The id of an image whose creation fails.", {}, true, "fail: m-1"}};
+constexpr Key disable_keys[] = {{"disable",
+                                 &some_text,
+                                 "The id of an image that becomes UnAvailable.",
+                                 {},
+                                 true,
+                                 "disable: m-1"}};
 constexpr Type begin = object("begin", begin_keys);
 constexpr Type finish = object("finish", finish_keys);
 constexpr Type fail = object("fail", fail_keys);
@@ -333,7 +361,12 @@ constexpr Alternative platform_events[] = {
 constexpr Type platform{
     .form = Form::OneOf, .name = "a platform event", .alternatives = platform_events};
 constexpr Key platform_keys[] = {
-    {"platform", &platform, "What the provider does by itself.", {}, true},
+    {"platform",
+     &platform,
+     "What the provider does by itself.",
+     {},
+     true,
+     "platform: {finish: m-1}"},
     {"expect", &expect, "What must come of it.", "that it happens"},
     {"because", &text, because_doc},
 };
@@ -344,10 +377,15 @@ constexpr Alternative step_kinds[] = {{"request", &request_step},
                                       {"advance", &advance_step},
                                       {"platform", &platform_step}};
 constexpr Type step{.form = Form::OneOf, .name = "a step", .alternatives = step_kinds};
-constexpr Type steps{.form = Form::List, .name = "a list of steps", .item = &step};
+constexpr Type steps{.form = Form::List, .name = "a list of steps", .least = 1, .item = &step};
 
 constexpr Key scenario_keys[] = {
-    {"scenario", &title, "Its name: what it shows.", {}, true},
+    {"scenario",
+     &title,
+     "Its name: what it shows.",
+     {},
+     true,
+     "scenario: The newest image is chosen"},
     {"why", &text, "Why it matters, and where it comes from.", {}},
     {"covers", &rule_list, "The rules that it is about.", "none"},
     {"editions", &editions, "The editions under which it is replayed.", "the newest"},
@@ -356,7 +394,12 @@ constexpr Key scenario_keys[] = {
      "Readings of open questions, where others than the defaults are meant.",
      {}},
     {"given", &given, "What there is before the first step.", "an empty cloud"},
-    {"steps", &steps, "What happens, in turn.", {}, true},
+    {"steps",
+     &steps,
+     "What happens, in turn.",
+     {},
+     true,
+     "steps: [{check: {family: web, resolves-to: m-1}}]"},
 };
 constexpr Type scenario = object("a scenario", scenario_keys);
 

@@ -74,6 +74,19 @@ bool is_met(const json::value& expected, const json::value* got) {
          (!got->is_structured() && !expected.is_structured() && text_of(expected) == text_of(*got));
 }
 
+/// The value with the bound values in its texts.
+json::value filled(json::value value, const std::function<std::string(std::string)>& fill) {
+  if (const json::string* text = value.if_string()) return json::value(fill(std::string(*text)));
+  if (json::array* array = value.if_array()) {
+    for (json::value& item : *array)
+      item = filled(std::move(item), fill);
+  } else if (json::object* object = value.if_object()) {
+    for (auto&& entry : *object)
+      entry.value() = filled(std::move(entry.value()), fill);
+  }
+  return value;
+}
+
 void judge_refusal(const Expect& expect, const Outcome& outcome,
                    std::vector<Mismatch>& mismatches) {
   const auto* refusal = std::get_if<Refusal>(&outcome);
@@ -138,8 +151,7 @@ void judge_outcome(const Expect& expect, const Outcome& outcome, std::vector<Mis
   const auto* response = std::get_if<Response>(&outcome);
   for (const ExpectedValue& wanted : expect.response) {
     const json::value* got = response ? value_at(response->document, wanted.place) : nullptr;
-    const json::value expected =
-        wanted.value.is_string() ? json::value(fill(text_of(wanted.value))) : wanted.value;
+    const json::value expected = filled(wanted.value, fill);
     if (is_met(expected, got)) continue;
     mismatches.push_back({"response " + wanted.place,
                           expected.is_null() ? "nothing there" : text_of(expected),

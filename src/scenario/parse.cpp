@@ -27,8 +27,14 @@ class Parser {
     }
     return report(problems.take());
   }
+  /// Says what is wrong with a part of the text that is no tree; false when that was enough.
+  bool report(Diagnostic problem) {
+    std::vector<Diagnostic> list;
+    list.push_back(std::move(problem));
+    return report(std::move(list));
+  }
 
-  bool saw_none() const { return scenarios_ == 0; }
+  bool saw_none() const { return scenarios_ == 0 && problems_ == 0; }
 
  private:
   bool report(std::vector<Diagnostic> list) {
@@ -61,14 +67,17 @@ bool is_wide(std::string_view text) {
 }
 
 std::optional<Diagnostic> read(Source& source, TextKind kind, const ReadLimits& limits,
-                               TreeSink sink) {
+                               Parser& parser) {
+  TreeSink sink = [&](const Tree& tree) { return parser.take(tree); };
   switch (kind) {
     case TextKind::Yaml:
       return read_yaml(source, limits, std::move(sink));
     case TextKind::Json:
       return read_json(source, limits, std::move(sink));
     case TextKind::JsonLines:
-      return read_json_lines(source, limits, std::move(sink));
+      read_json_lines(source, limits, std::move(sink),
+                      [&](Diagnostic problem) { return parser.report(std::move(problem)); });
+      return std::nullopt;
   }
   return std::nullopt;
 }
@@ -129,9 +138,7 @@ void parse_scenarios(std::string_view text, std::string_view file, TextKind kind
   Source source(file, text);
   Parser parser(source, sink, limits);
   const bool is_blank = text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-  auto wrong =
-      is_blank ? std::nullopt
-               : read(source, kind, limits, [&](const Tree& tree) { return parser.take(tree); });
+  auto wrong = is_blank ? std::nullopt : read(source, kind, limits, parser);
   if (wrong) return sink.problem(std::move(*wrong));
   if (parser.saw_none()) {
     sink.problem(source.diagnostic("SCN003", 0, "no scenario in the text",

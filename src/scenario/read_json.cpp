@@ -80,9 +80,13 @@ class Handler {
   std::string part_;
 };
 
+bool is_cut_off(const error_code& ec, std::string_view rest) {
+  return ec == json::error::incomplete || rest.empty();
+}
+
 /// What is wrong at a place, said better than "syntax error".
 std::string reason(const error_code& ec, std::string_view rest) {
-  if (ec == json::error::incomplete || rest.empty()) return "it ends too early";
+  if (is_cut_off(ec, rest)) return "it ends too early";
   if (ec == json::error::extra_data) return "there is more after its end";
   if (ec != json::error::syntax) return ec.message();
   if (rest.front() == '\n' || rest.front() == '\r') return "a line break cannot stand here";
@@ -98,6 +102,7 @@ class JsonReader {
 
   /// Reads the value in [begin, end).
   std::optional<Diagnostic> read(std::size_t begin, std::size_t end) {
+    begin_ = begin;
     source_.count_tokens_from(begin);
     parser_.reset();
     parser_.handler().restart();
@@ -125,13 +130,18 @@ class JsonReader {
                                 fault->hint);
     }
     if (ec == json::error::exception) return std::nullopt;  // The sink wants no more.
-    if (auto bad = check_encoding(source_, at + 4)) return bad;
-    return source_.diagnostic(
-        "SCN004", at, fmt::format("this is no JSON: {}", reason(ec, source_.text().substr(at))),
-        "comments, trailing commas and single quotes are no JSON either");
+    if (auto bad = check_encoding(source_, begin_, at + 4)) return bad;
+    const std::string_view rest = source_.text().substr(at);
+    const std::string_view hint =
+        !is_cut_off(ec, rest) ? "comments, trailing commas and single quotes are no JSON either"
+        : rest.empty()        ? "close what is open; is the end of the text missing?"
+                              : "close what is open; in JSON Lines a value stands on one line";
+    return source_.diagnostic("SCN004", at, fmt::format("this is no JSON: {}", reason(ec, rest)),
+                              std::string(hint));
   }
 
   Source& source_;
+  std::size_t begin_ = 0;  ///< Of the value being read.
   json::basic_parser<Handler> parser_;
 };
 
@@ -142,7 +152,8 @@ std::optional<Diagnostic> read_json(Source& source, const ReadLimits& limits, Tr
   return reader.read(0, source.text().size());
 }
 
-std::optional<Diagnostic> read_json_lines(Source& source, const ReadLimits& limits, TreeSink sink) {
+void read_json_lines(Source& source, const ReadLimits& limits, TreeSink sink,
+                     const std::function<bool(Diagnostic)>& wrong) {
   bool wants_more = true;
   JsonReader reader(source, limits, [&](const Tree& tree) { return wants_more = sink(tree); });
   const std::string_view text = source.text();
@@ -151,11 +162,11 @@ std::optional<Diagnostic> read_json_lines(Source& source, const ReadLimits& limi
     const bool is_blank =
         text.substr(begin, end - begin).find_first_not_of(" \t\r") == std::string_view::npos;
     if (!is_blank) {
-      if (auto wrong = reader.read(begin, end)) return wrong;
+      auto problem = reader.read(begin, end);
+      if (problem && !wrong(std::move(*problem))) return;
     }
     begin = end + 1;
   }
-  return std::nullopt;
 }
 
 }  // namespace imgfam

@@ -3,11 +3,14 @@
 // event.
 #include "readers.hpp"
 
+#include "brackets.hpp"
+
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <istream>
 #include <streambuf>
 
@@ -88,7 +91,7 @@ class Handler : public YAML::EventHandler {
     if (builder_.is_outermost() && !builder_.is_list() && place(mark) >= text_.size()) return;
     const std::uint32_t cell = builder_.next_cell();
     check(builder_.null(place_of_null(mark)));
-    keep(anchor, cell);
+    keep(anchor, cell, place(mark));
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -108,7 +111,8 @@ class Handler : public YAML::EventHandler {
     }
     const std::uint32_t cell = builder_.next_cell();
     check(builder_.scalar(value, is_quoted, place(mark)));
-    keep(anchor, cell);
+    keep(anchor, cell, place(mark));
+    last_ = place(mark);
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
@@ -117,25 +121,54 @@ class Handler : public YAML::EventHandler {
       refuse("SCN010", "an alias for a value that it stands in, or for a whole scenario",
              "write out what is meant", place(mark));
     }
-    count_aliased(anchors_[anchor].cells.size(), mark);
+    count_aliased(anchors_[anchor].cells.size(), place(mark));
     check(builder_.repeat(anchors_[anchor], place(mark)));
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value) override {
-    open(NodeKind::Sequence, mark, tag, anchor);
+                       YAML::EmitterStyle::value style) override {
+    open(NodeKind::Sequence, mark, tag, anchor, style);
   }
   void OnSequenceEnd() override { close(); }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
-    open(NodeKind::Mapping, mark, tag, anchor);
+                  YAML::EmitterStyle::value style) override {
+    open(NodeKind::Mapping, mark, tag, anchor, style);
   }
   void OnMapEnd() override { close(); }
+
+  /// A bracket that is the reason for an error at this place: too deep in others, or never closed.
+  std::optional<Fault> bracket_fault(std::size_t at) const {
+    const auto outermost = std::ranges::find(containers_, true, &Container::is_flow);
+    BracketSearch search{.from = last_, .to = std::min(at, text_.size())};
+    auto outside = static_cast<std::size_t>(outermost - containers_.begin());
+    if (outermost != containers_.end()) {
+      search.from = outermost->place;
+      // yaml-cpp takes the last bracket of a text that ends in it for a key, and invents a mapping.
+      if (outside > 0 && std::prev(outermost)->place == outermost->place) --outside;
+    }
+    search.to = std::max(search.from, search.to);
+    const bool is_list =
+        builder_.is_list() || (outside == 0 && text_.substr(search.from).starts_with('['));
+    const std::size_t allowed = limits_.depth_max + (is_list ? 1 : 0);
+    search.deepest = allowed - std::min(allowed, outside);
+    const BracketsFound found = find_brackets(text_, search);
+    if (found.too_deep)
+      return depth_fault(limits_.depth_max, static_cast<std::uint32_t>(*found.too_deep));
+    if (!found.unclosed) return std::nullopt;
+    const char bracket = text_[*found.unclosed];
+    return Fault{"SCN004",
+                 fmt::format("this is no YAML: the `{}` that stands here is never closed", bracket),
+                 fmt::format("close it with `{}`; put a text that has brackets in quotes",
+                             bracket == '[' ? ']' : '}'),
+                 0, static_cast<std::uint32_t>(*found.unclosed)};
+  }
 
  private:
   struct Container {
     std::uint32_t cell;
+    std::uint32_t place;
     YAML::anchor_t anchor;
+    bool is_flow;  ///< Written as `[…]` or `{…}`.
   };
 
   static std::uint32_t place(const YAML::Mark& mark) {
@@ -158,10 +191,13 @@ class Handler : public YAML::EventHandler {
     if (!goes_on) throw Stop{builder_.fault()};
   }
 
-  void open(NodeKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+  void open(NodeKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+            YAML::EmitterStyle::value style) {
     input_.event_seen();
     check_tag(tag, mark);
-    containers_.push_back({builder_.next_cell(), anchor});
+    containers_.push_back(
+        {builder_.next_cell(), place(mark), anchor, style == YAML::EmitterStyle::Flow});
+    last_ = place(mark);
     check(builder_.open(kind, place(mark)));
   }
   void close() {
@@ -169,22 +205,22 @@ class Handler : public YAML::EventHandler {
     const Container container = containers_.back();
     containers_.pop_back();
     check(builder_.close());
-    keep(container.anchor, container.cell);
+    keep(container.anchor, container.cell, container.place);
   }
 
   /// Remembers a complete node that has an anchor. A whole scenario is gone by now.
-  void keep(YAML::anchor_t anchor, std::uint32_t cell) {
+  void keep(YAML::anchor_t anchor, std::uint32_t cell, std::uint32_t place) {
     if (anchor == YAML::NullAnchor || builder_.is_outermost()) return;
     if (anchors_.size() <= anchor) anchors_.resize(anchor + 1);
     anchors_[anchor] = builder_.cut(cell);
-    count_aliased(anchors_[anchor].cells.size(), {});
+    count_aliased(anchors_[anchor].cells.size(), place);
   }
-  void count_aliased(std::size_t nodes, const YAML::Mark& mark) {
+  void count_aliased(std::size_t nodes, std::uint32_t place) {
     aliased_ += nodes;
     if (aliased_ <= limits_.alias_nodes_max) return;
     refuse("SCN010",
            fmt::format("anchors and aliases repeat more than {} values", limits_.alias_nodes_max),
-           "write out what is meant instead of aliases of aliases", place(mark));
+           "write out what is meant instead of aliases of aliases", place);
   }
 
   void check_tag(const std::string& tag, const YAML::Mark& mark) const {
@@ -221,6 +257,7 @@ class Handler : public YAML::EventHandler {
   std::vector<TreeBuilder::Piece> anchors_;  ///< By yaml-cpp's number of the anchor.
   std::size_t aliased_ = 0;                  ///< Nodes kept for anchors or repeated for aliases.
   std::size_t documents_ = 0;
+  std::uint32_t last_ = 0;  ///< Where the node stands that was seen last.
 };
 
 struct Advice {
@@ -233,7 +270,7 @@ constexpr Advice advice[] = {
     {"illegal map value", "`: ` where no value can stand",
      "put a text that has `: ` in it in quotes"},
     {"illegal map key", "a key where none can stand", "check the indentation of this line"},
-    {"illegal block entry", "`- ` where no item can stand", "indent with blanks, not with tabs"},
+    {"illegal block entry", "`- ` where no item can stand", "check the indentation of this line"},
     {"illegal tab", "a tab in the indentation", "indent with blanks"},
     {"unknown token", "a text cannot begin with this character", "put it in quotes"},
     {"illegal flow end", "`]` or `}` without its beginning",
@@ -242,10 +279,10 @@ constexpr Advice advice[] = {
      "check its indentation, and that every key has its `: `"},
     {"end of sequence not found", "this line does not fit the list that it stands in",
      "check its indentation, and that every item has its `- `"},
-    {"end of map flow", "a `{` without its `}`",
-     "close it; put a text that has `, ` in it in quotes"},
-    {"end of sequence flow", "a `[` without its `]`",
-     "close it; put a text that has `, ` in it in quotes"},
+    {"end of map flow", "`,` or `}` must stand before this",
+     "put a text that has `: ` or `, ` in it in quotes"},
+    {"end of sequence flow", "`,` or `]` must stand before this",
+     "put a text that has `: ` or `, ` in it in quotes"},
     {"the referenced anchor", "an alias for an anchor that there is not",
      "put a text that begins with * in quotes"},
     {"alias not found", "a `*` without a name", "put a text that begins with * in quotes"},
@@ -254,8 +291,25 @@ constexpr Advice advice[] = {
      "write \\\\ for a backslash"},
 };
 
-Diagnostic explain(Source& source, const YAML::Exception& e) {
+/// The first tab of the blanks that begin the line.
+std::optional<std::size_t> tab_in_indentation(std::string_view text, std::size_t at) {
+  const std::size_t line = text.substr(0, at).rfind('\n') + 1;
+  const std::size_t tab = text.find_first_not_of(' ', line);
+  if (tab == std::string_view::npos || text[tab] != '\t') return std::nullopt;
+  return tab;
+}
+
+Diagnostic explain(Source& source, const Fault& fault) {
+  return source.diagnostic(fault.code, fault.place, fault.message, fault.hint);
+}
+
+Diagnostic explain(Source& source, const YAML::Exception& e, const Handler& handler) {
   const auto at = static_cast<std::size_t>(e.mark.is_null() ? 0 : e.mark.pos);
+  if (const auto bracket = handler.bracket_fault(at)) return explain(source, *bracket);
+  if (const auto tab = tab_in_indentation(source.text(), at)) {
+    return source.diagnostic("SCN004", *tab, "this is no YAML: a tab in the indentation",
+                             "indent with blanks");
+  }
   for (const Advice& a : advice) {
     if (e.msg.starts_with(a.yaml_cpp)) {
       return source.diagnostic("SCN004", at, fmt::format("this is no YAML: {}", a.message),
@@ -269,7 +323,7 @@ Diagnostic explain(Source& source, const YAML::Exception& e) {
 }  // namespace
 
 std::optional<Diagnostic> read_yaml(Source& source, const ReadLimits& limits, TreeSink sink) {
-  if (auto bad = check_encoding(source, source.text().size())) return bad;
+  if (auto bad = check_encoding(source, 0, source.text().size())) return bad;
   BoundedInput input(source.text(), limits.lookahead_bytes_max);
   std::istream stream(&input);
   Handler handler(source.text(), limits, std::move(sink), input);
@@ -279,10 +333,16 @@ std::optional<Diagnostic> read_yaml(Source& source, const ReadLimits& limits, Tr
     }
   } catch (const Stop& stop) {
     if (!stop.fault) return std::nullopt;
-    return source.diagnostic(stop.fault->code, stop.fault->place, stop.fault->message,
-                             stop.fault->hint);
+    // What seems to be a key, or to have no end, may only be open; of a long value that is no
+    // fault.
+    const bool is_key = stop.fault->code == "SCN014";
+    if (is_key || stop.fault->code == "SCN007") {
+      const auto bracket = handler.bracket_fault(stop.fault->place + 1);
+      if (bracket && (is_key || bracket->code == "SCN005")) return explain(source, *bracket);
+    }
+    return explain(source, *stop.fault);
   } catch (const YAML::Exception& e) {
-    return explain(source, e);
+    return explain(source, e, handler);
   }
   return std::nullopt;
 }

@@ -52,7 +52,7 @@ std::string value_of(const Type& type) {
     case Form::Choice:
       return choices_of(type);
     case Form::List:
-      return fmt::format("list: {}", value_of(*type.item));
+      return fmt::format("list{}: {}", type.least > 0 ? ", not empty" : "", value_of(*type.item));
     case Form::Map:
       return fmt::format("mapping: {}", value_of(*type.item));
     case Form::Object:

@@ -103,21 +103,19 @@ class Replay {
 
   void act(FamilyCheck check) {
     ++run_.checks;
-    fill(check.family);
-    fill(check.resolves_to);
+    fill(check);
     judge(check, cloud_, mismatches_);
   }
 
   void act(ImageCheck check) {
     ++run_.checks;
-    fill(check.image);
+    fill(check);
     judge(check, cloud_, mismatches_);
   }
 
   void act(InstanceCheck check) {
     ++run_.checks;
-    fill(check.instance);
-    if (check.image) fill(*check.image);
+    fill(check);
     judge(check, cloud_, mismatches_);
   }
 
@@ -151,6 +149,30 @@ class Replay {
     }
   }
 
+  void fill(std::optional<std::string>& text) {
+    if (text) fill(*text);
+  }
+  void fill(FamilyCheck& check) {
+    fill(check.family);
+    fill(check.resolves_to);
+  }
+  void fill(ImageCheck& check) {
+    fill(check.image);
+    fill(check.name);
+    fill(check.family);
+    fill(check.description);
+  }
+  void fill(InstanceCheck& check) {
+    fill(check.instance);
+    fill(check.image);
+  }
+  void fill(PlatformStep& step) { fill(step.image); }
+  void fill(RequestStep& step) {
+    for (Parameter& p : step.request.parameters)
+      fill(p.value);
+  }
+  void fill(AdvanceStep&) {}
+
   /// The request with the bound values in its parameters; nothing when it names none.
   std::optional<Request> filled_in(const Request& request) {
     const bool names_some =
@@ -169,13 +191,13 @@ class Replay {
     record_ = {};
     record_.index = index;
     before_ = cloud_;
-    families_ = families_touched(scenario_.steps[index], cloud_);
+    families_ = families_now();
     record_.families_before = shown_families();
   }
 
   void end_record() {
     record_.changes = changes_between(*before_, cloud_);
-    for (const FamilyPlace& place : families_touched(scenario_.steps[record_.index], cloud_)) {
+    for (const FamilyPlace& place : families_now()) {
       if (std::find(families_.begin(), families_.end(), place) == families_.end())
         families_.push_back(place);
     }
@@ -183,6 +205,15 @@ class Replay {
     record_.trace = std::move(trace_);
     record_.mismatches = std::move(mismatches_);
     run_.steps.push_back(std::move(record_));
+  }
+
+  /// The families that the step touches, under the names that its `${…}` stand for.
+  std::vector<FamilyPlace> families_now() {
+    ScenarioStep step = scenario_.steps[record_.index];
+    const std::size_t mismatches = mismatches_.size();
+    std::visit([&](auto& what) { fill(what); }, step.what);
+    mismatches_.resize(mismatches);  // The step itself tells of a name that is not bound.
+    return families_touched(step, cloud_);
   }
 
   std::vector<std::string> shown_families() const {

@@ -85,10 +85,10 @@ Diagnostic Source::diagnostic(std::string_view code, std::size_t offset, std::st
           .caret = caret};
 }
 
-std::optional<Diagnostic> check_encoding(Source& source, std::size_t end) {
+std::optional<Diagnostic> check_encoding(Source& source, std::size_t begin, std::size_t end) {
   const std::string_view text = source.text().substr(0, end);
-  if (is_utf8_text(text)) return std::nullopt;
-  std::size_t at = 0;
+  if (is_utf8_text(text.substr(begin))) return std::nullopt;
+  std::size_t at = begin;
   for (std::size_t size = 0; at < text.size(); at += size) {
     for (size = 1; size <= 4 && !is_utf8_text(text.substr(at, size)); ++size) {
     }

@@ -42,8 +42,8 @@ class Source {
   std::size_t token_ = 0;         ///< … and its number.
 };
 
-/// What is wrong with the encoding of the text, up to an offset: it must be UTF-8 without a NUL.
-std::optional<Diagnostic> check_encoding(Source& source, std::size_t end);
+/// What is wrong with the encoding of the text in [begin, end): it must be UTF-8 without a NUL.
+std::optional<Diagnostic> check_encoding(Source& source, std::size_t begin, std::size_t end);
 
 /// For messages: at most 80 bytes of a text, in quotes, without control characters.
 std::string shown(std::string_view text);

@@ -27,6 +27,11 @@ std::size_t Node::size() const {
   return count;
 }
 
+Fault depth_fault(std::size_t depth_max, std::uint32_t place) {
+  return {"SCN005", fmt::format("lists and mappings nested deeper than {}", depth_max),
+          "no part of a scenario needs so many levels", 0, place};
+}
+
 TreeBuilder::TreeBuilder(std::string_view source, const ReadLimits& limits, TreeSink sink)
     : limits_(limits), sink_(std::move(sink)) {
   tree_.source_ = source;
@@ -70,8 +75,9 @@ bool TreeBuilder::admit(std::size_t nodes, std::uint32_t place) {
 /// Whether lists and mappings may go so much deeper.
 bool TreeBuilder::admit_depth(std::size_t depth, std::uint32_t place) {
   if (open_.size() + depth <= limits_.depth_max) return true;
-  return fail("SCN005", fmt::format("lists and mappings nested deeper than {}", limits_.depth_max),
-              "no part of a scenario needs so many levels", place);
+  fault_ = depth_fault(limits_.depth_max, place);
+  fault_->cell = next_cell();
+  return false;
 }
 
 /// Called when a node is complete. At the outermost level that makes a scenario.

@@ -21,6 +21,9 @@ struct Fault {
   std::uint32_t place = 0;  ///< Its place, where the reader gives places.
 };
 
+/// Lists and mappings deeper in each other than they may be.
+Fault depth_fault(std::size_t depth_max, std::uint32_t place);
+
 /// Takes a complete tree; false ends the reading.
 using TreeSink = std::function<bool(const Tree&)>;
 

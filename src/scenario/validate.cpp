@@ -98,7 +98,7 @@ class Validator {
     if (!is_kind(node, NodeKind::Sequence, type)) return;
     if (type.least > 0 && static_cast<std::int64_t>(node.size()) < type.least) {
       add("SCN015", node, fmt::format("expected {}, found an empty one", type.name),
-          "name at least one, or leave the key out");
+          "write at least one item");
     }
     if (type.most > 0 && static_cast<std::int64_t>(node.size()) > type.most) {
       add("SCN015", node, fmt::format("{} of {} items", type.name, node.size()),
@@ -138,8 +138,12 @@ class Validator {
     for (std::size_t k = 0; k < type.keys.size(); ++k) {
       const Key& key = type.keys[k];
       if (!key.is_required || (given >> k & 1U) != 0) continue;
-      add("SCN013", node, fmt::format("{} needs `{}`", type.name, key.name), std::string(key.doc));
+      add("SCN013", node, fmt::format("{} needs `{}`", type.name, key.name), advise(key));
     }
+  }
+
+  static std::string advise(const Key& key) {
+    return fmt::format("write it, such as `{}`", key.example);
   }
 
   static std::vector<std::string_view> names_of(const Type& type) {
@@ -164,7 +168,7 @@ class Validator {
       return;
     }
     add("SCN013", node, fmt::format("{} needs one of {}", type.name, fmt::join(keys, ", ")),
-        "each of them makes it another kind");
+        advise(*std::ranges::find(type.alternatives.front().type->keys, keys.front(), &Key::name)));
   }
 
   void check_alternative(Node node, const Type& type, const Alternative& meant) {

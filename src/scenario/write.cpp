@@ -206,11 +206,10 @@ YamlText write_expect(const Expect& expect) {
   return out;
 }
 
-/// Whether `request: <action>` with these parameters reads back: it does not when no edition knows
-/// one of them, which only a URL may hold.
+/// Whether `request: <action>` with these parameters reads back: it does not when the model knows
+/// no such parameter, which only a URL may hold.
 bool is_plain_request(const RequestStep& step) {
   const OperationSpec* const operation = find_operation(step.request.action);
-  if (operation == nullptr && !step.expect.is_refusal()) return false;
   return std::ranges::all_of(step.request.parameters, [&](const Parameter& p) {
     const auto& ignored = step.expect.ignored;
     const bool is_named = ignored && std::ranges::find(*ignored, p.name) != ignored->end();

@@ -90,6 +90,11 @@ TEST_CASE("a URL or its query is read; white space and placeholders are left out
       {"Action=A&<Common request parameters>&B=1", "A B=1"},
       {"Action=A& <any placeholder> ", "A"},
       {"Action=A&B=<x>", "A B=<x>"},
+      // A fragment is no part of the query, whatever it holds.
+      {"https://ecs.aliyuncs.com/?Action=A&B=1#frag", "A B=1"},
+      {"Action=DescribeRegions#frag", "DescribeRegions"},
+      {"Action=A#?B=1&C=2", "A"},
+      {"Action=A&B=%231", "A B=#1"},
       // What follows the first value can hold a question mark of its own.
       {"Action=A&B=is+it%3F", "A B=is it?"},
       {"Action=A&B=is+it?&C=1", "A B=is it? C=1"},
@@ -132,6 +137,7 @@ TEST_CASE("what is no request is refused with the code that names the reason", "
       {"?", "REQ005"},
       {"https://ecs.aliyuncs.com/", "REQ005"},
       {"B=1", "REQ005"},
+      {"#Action=A", "REQ005"},
       {"Action=", "REQ005"},
       {"Action", "REQ005"},
       {"action=A", "REQ005"},

@@ -72,56 +72,100 @@ TEST_CASE("a text of 2 GB is refused before it is looked at", "[scenario][limits
   munmap(memory, bytes);
 }
 
-TEST_CASE("100,000 levels of every kind of nesting are refused at the 33rd", "[scenario][limits]") {
+TEST_CASE("lists and mappings are refused at the 33rd level", "[scenario][limits]") {
   const auto indented = [](std::string_view line, std::size_t step) {
     std::string out;
     for (std::size_t i = 0; i < 3000; ++i)
       out += std::string(i * step, ' ') + std::string(line) + "\n";
     return out;
   };
-  const std::vector<std::string> texts{
-      "a: " + repeated("[", levels),
-      "a: " + repeated("{a: ", levels),
-      "a: " + repeated("[{a: ", levels),
-      repeated("- ", levels),
-      repeated("? ", levels),
-      "a: " + repeated("- ", levels),
-      "a:\n  " + repeated("- ", levels),
-      "a: " + repeated("[\n", levels),
-      "a: " + repeated("{a:\n ", levels),
-      "a: " + repeated("&x [", levels),
-      "a: " + repeated("!t [", levels),
-      repeated("- - ? ", levels),
-      indented("a:", 1),
-      indented("- a:", 2),
-      indented("-", 1),
-      indented("?", 1),
-      repeated("{\"a\":", levels),
-      repeated("[\"", levels),
-      repeated("a: {", levels),
-      repeated("{? ", levels),
+  struct Case {
+    std::string text;
+    std::size_t line;
+    std::size_t column;
   };
-  for (const std::string& text : texts) {
-    INFO(text.substr(0, 40));
-    const ParsedScenarios parsed = parse_all(text, "deep.yaml", TextKind::Yaml);
-    CHECK(parsed.scenarios.empty());
-    CHECK(parsed.problems.size() == 1);
+  // The outermost list is that of the scenarios, and no level.
+  const std::vector<Case> cases{
+      {repeated("[", 200), 1, 34},
+      {repeated("[", levels), 1, 34},
+      {"a: " + repeated("[", 200), 1, 35},
+      {"a: " + repeated("[", levels), 1, 35},
+      {"a: " + repeated("{a: ", levels), 1, 128},
+      {"a: " + repeated("[{a: ", levels), 1, 4 + 15 * 5 + 1},
+      {repeated("- ", levels), 1, 67},
+      {"a:\n  " + repeated("- ", levels), 2, 65},
+      {"a: " + repeated("[\n", levels), 32, 1},
+      {"a: " + repeated("{a:\n ", levels), 32, 2},
+      {"a: " + repeated("&x [", levels), 1, 4 + 31 * 4 + 3},
+      {indented("a:", 1), 33, 33},
+      {indented("- a:", 2), 17, 35},
+      {indented("-", 1), 34, 34},
+      {repeated("{\"a\":", levels), 1, 161},
+      {repeated("a: {", levels), 1, 128},
+  };
+  for (const Case& c : cases) {
+    INFO(c.text.substr(0, 40));
+    const Diagnostic d = only_problem(c.text, TextKind::Yaml);
+    CHECK(d.code == "SCN005");
+    CHECK(d.message == "lists and mappings nested deeper than 32");
+    CHECK(d.where == Position{"hostile", c.line, c.column});
   }
-  check_refused(repeated("[", levels), TextKind::Json, {"SCN005", "nested deeper than 32"});
-  check_refused(repeated("{\"a\":", levels), TextKind::Json, {"SCN005", "nested deeper than 32"});
+  for (const TextKind kind : {TextKind::Json, TextKind::JsonLines}) {
+    CHECK(only_problem(repeated("[", levels), kind).where == Position{"hostile", 1, 34});
+    check_refused(repeated("{\"a\":", levels), kind, {"SCN005", "nested deeper than 32"});
+  }
   CHECK(peak_mib() < memory_allowed_mib);
+}
+
+TEST_CASE("100,000 levels of what has no place in a scenario are one problem",
+          "[scenario][limits]") {
+  check_refused(repeated("? ", levels), TextKind::Yaml, {"SCN014", "as a key"});
+  check_refused(repeated("?\n ", levels), TextKind::Yaml, {"SCN014", "as a key"});
+  check_refused(repeated("- - ? ", levels), TextKind::Yaml, {"SCN014", "as a key"});
+  check_refused(repeated("{? ", levels), TextKind::Yaml, {"SCN005", "deeper than 32"});
+  check_refused("a: " + repeated("- ", levels), TextKind::Yaml, {"SCN004", "`- ` where no item"});
+  check_refused("a: " + repeated("!t [", levels), TextKind::Yaml, {"SCN011", "tags"});
+  check_refused(repeated("[\"", levels), TextKind::Yaml, {"SCN005", "deeper than 32"});
+  CHECK(peak_mib() < memory_allowed_mib);
+}
+
+TEST_CASE("a bracket that is never closed is told where it stands", "[scenario][yaml]") {
+  struct Case {
+    std::string text;
+    std::size_t line;
+    std::size_t column;
+  };
+  const std::vector<Case> cases{
+      {"a: [[1, 2", 1, 5},
+      {"a: [[1, 2]", 1, 4},
+      {"[[1, 2", 1, 1},
+      {"a: {b: [1, 2}", 1, 8},
+      {"steps:\n- a: {b: c\n- d: {e: f}\n- g: h\n", 2, 6},
+      {"why: don't [\nb: |\n  [ {\n\n  [\nc: {d: 'it''s [', e: \"\\\"[\" # [\n", 6, 4},
+      {"a: &x\n  [b, c: d\ne: f", 2, 3},
+  };
+  for (const Case& c : cases) {
+    INFO(c.text);
+    const Diagnostic d = only_problem(c.text, TextKind::Yaml);
+    CHECK(d.code == "SCN004");
+    CHECK_THAT(d.message, Catch::Contains("is never closed"));
+    CHECK(d.where == Position{"hostile", c.line, c.column});
+  }
+  // It is closed, and something else is wrong.
+  for (const char* text : {"a: {b: c: d}", "a: [b, c: d: e]", "? [a]\n: b\nc: [d]"})
+    CHECK_THAT(only_problem(text, TextKind::Yaml).message, !Catch::Contains("never closed"));
 }
 
 TEST_CASE("what is never closed is refused with little memory", "[scenario][limits]") {
   // yaml-cpp keeps every token of a bracket that could be a key: 3 MB of `[` would cost 700 MB.
   const std::size_t bytes = 8 << 20;
+  check_refused("a: " + std::string(bytes, '['), TextKind::Yaml, {"SCN005", "deeper than 32"});
   const std::string texts[] = {
-      "a: " + std::string(bytes, '['),     "[" + repeated("a,", bytes / 2),
-      "[" + repeated("\na,", bytes / 3),   "a: [[" + repeated("a,", bytes / 2),
-      "{" + repeated("a: b, ", bytes / 6), "a: \"" + std::string(bytes, 'x'),
-      "a: " + std::string(bytes, 'x'),     "a: |\n " + std::string(bytes, 'x'),
-      "a: &" + std::string(bytes, 'x'),    "#" + std::string(bytes, 'x'),
-      std::string(bytes, '\n') + "a"};
+      "[" + repeated("a,", bytes / 2),     "[" + repeated("\na,", bytes / 3),
+      "a: [[" + repeated("a,", bytes / 2), "{" + repeated("a: b, ", bytes / 6),
+      "a: \"" + std::string(bytes, 'x'),   "a: " + std::string(bytes, 'x'),
+      "a: |\n " + std::string(bytes, 'x'), "a: &" + std::string(bytes, 'x'),
+      "#" + std::string(bytes, 'x'),       std::string(bytes, '\n') + "a"};
   const long before = peak_mib();  // With the texts, which are the test's own.
   for (const std::string& text : texts) {
     INFO(text.substr(0, 12));
@@ -137,6 +181,7 @@ TEST_CASE("aliases that would explode are refused", "[scenario][limits]") {
     bomb += name + ": &" + name + " [" + repeated("*a" + std::to_string(i - 1) + ", ", 10) + "]\n";
   }
   check_refused(bomb, TextKind::Yaml, {"SCN010", "repeat more than 1000000 values"});
+  CHECK(only_problem(bomb, TextKind::Yaml).where == Position{"hostile", 7, 40});
 
   // Every scenario is small, but there are many.
   std::string list = "- {scenario: s, steps: &s [" + repeated("{advance: 1s},", 350) + "]}\n";
@@ -181,13 +226,14 @@ TEST_CASE("what is not UTF-8 is refused where it begins not to be", "[scenario][
     check_refused("\0\0\xfe\xff"sv, kind, {"SCN002", "UTF-16 or UTF-32"});
     for (const std::string_view bad :
          {"\xff"sv, "\xc0\x80"sv, "\xed\xa0\x80"sv, "\xf5\x80\x80\x80"sv, "\x80"sv}) {
-      const std::string text =
-          "{\"scenario\": \"\xe4\xb8\xad" + std::string(bad) + "\", \"steps\": []}";
+      const std::string text = "{\"scenario\": \"\xe4\xb8\xad" + std::string(bad) +
+                               "\", \"steps\": [{\"advance\": \"1h\"}]}";
       const Diagnostic d = only_problem(text, kind);
       CHECK(d.code == "SCN002");
       CHECK(d.where == Position{"hostile", 1, 18});
     }
-    const Diagnostic nul = only_problem("{\"scenario\": \"a\0b\", \"steps\": []}"sv, kind);
+    const Diagnostic nul =
+        only_problem("{\"scenario\": \"a\0b\", \"steps\": [{\"advance\": \"1h\"}]}"sv, kind);
     CHECK(nul.code == "SCN002");
     CHECK(nul.message == "a NUL byte");
     CHECK(nul.where.column == 16);
@@ -238,6 +284,9 @@ TEST_CASE("after many problems the rest is not read", "[scenario][limits]") {
   const auto one = parse_all("scenario: s\nsteps: [" + repeated("{colour: red}, ", 1000) + "]\n",
                              "a.yaml", TextKind::Yaml);
   CHECK(one.problems.size() == 20);
+  const auto malformed = parse_all(repeated("{\n", 1000), "a.jsonl", TextKind::JsonLines);
+  REQUIRE(malformed.problems.size() == 101);
+  CHECK(malformed.problems.back().code == "SCN019");
   const auto many =
       parse_all(repeated("{\"scenario\": \"s\"}\n", 1000), "a.jsonl", TextKind::JsonLines);
   REQUIRE(many.problems.size() == 101);
@@ -247,10 +296,26 @@ TEST_CASE("after many problems the rest is not read", "[scenario][limits]") {
     CHECK(many.problems[i].where.line == i + 1);
 }
 
+TEST_CASE("a malformed line of JSON Lines is one problem and the others are read",
+          "[scenario][jsonl]") {
+  const std::string line = R"({"scenario": "s", "steps": [{"advance": "1h"}]})";
+  for (const std::string bad : {"{", "}", "nonsense", "[", "{\"scenario\": \"\xff\"}",
+                                "{\"a\": 1, \"a\": 2}", "\"\\u0000\""}) {
+    INFO(bad);
+    const auto parsed = parse_all(line + "\n" + bad + "\n" + line + "\n" + bad + "\n" + line,
+                                  "a.jsonl", TextKind::JsonLines);
+    CHECK(parsed.scenarios.size() == 3);
+    REQUIRE(parsed.problems.size() == 2);
+    CHECK(parsed.problems[0].where.line == 2);
+    CHECK(parsed.problems[1].where.line == 4);
+    CHECK(parsed.problems[0].message == parsed.problems[1].message);
+  }
+}
+
 TEST_CASE("a problem in a line of megabytes shows only what is near it", "[scenario][limits]") {
   std::string text = "[";
   for (int i = 0; i < 50'000; ++i)
-    text += R"({"scenario": "s", "steps": []}, )";
+    text += R"({"scenario": "s", "steps": [{"advance": "1h"}]}, )";
   text += R"({"scenario": "the last", "stepz": []}])";
   const auto parsed = parse_all(text, "long.json", TextKind::Json);
   CHECK(parsed.scenarios.size() == 50'000);
@@ -270,7 +335,7 @@ TEST_CASE("many keys and many ids take no more than their share of time", "[scen
   keys += R"("z": "RequestId"}}]})";
   CHECK(parse_all(keys, "keys.json", TextKind::Json).problems.empty());
 
-  std::string ids = R"({"scenario": "s", "steps": [], "given": {"images": [)";
+  std::string ids = R"({"scenario": "s", "steps": [{"advance": "1h"}], "given": {"images": [)";
   for (std::size_t i = 0; i < levels; ++i)
     ids += "{\"id\": \"m-" + std::to_string(i) + "\"}, ";
   ids += R"({"id": "m-last"}], "instances": [)";

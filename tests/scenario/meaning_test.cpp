@@ -20,7 +20,7 @@ Scenario only(std::string_view text, TextKind kind = TextKind::Yaml) {
 }
 
 Scenario of_given(const std::string& given) {
-  return only("scenario: s\nsteps: []\ngiven:\n" + given);
+  return only("scenario: s\nsteps: [{advance: 1h}]\ngiven:\n" + given);
 }
 
 template <class T>
@@ -77,9 +77,13 @@ steps:
 }
 
 TEST_CASE("what is left out has its default", "[scenario]") {
-  const Scenario s = only("scenario: s\nsteps: []\n");
-  CHECK(s ==
-        Scenario{.name = "s", .why = {}, .covers = {}, .readings = {}, .given = {}, .steps = {}});
+  const Scenario s = only("scenario: s\nsteps: [{advance: 1h}]\n");
+  CHECK(s == Scenario{.name = "s",
+                      .why = {},
+                      .covers = {},
+                      .readings = {},
+                      .given = {},
+                      .steps = {{AdvanceStep{{3600}}, {}}}});
   CHECK(s.editions == std::vector{newest_edition});
   CHECK(to_string(s.given.clock) == "2026-01-01T00:00:00Z");
   CHECK(s.given.region == "cn-hangzhou");
@@ -292,8 +296,21 @@ TEST_CASE("a document's sample request can be pasted as it stands", "[scenario]"
                                  {"ImageName", "testImageName"},
                                  {"Description", "testDescription"}}});
   const RequestStep bare =
-      only_step<RequestStep>("  - request: \"?Action=MakeCoffee&Colour=%E4%B8%AD\"\n");
-  CHECK(bare.request == Request{"MakeCoffee", standard_account, {{"Colour", "\xe4\xb8\xad"}}});
+      only_step<RequestStep>("  - request: \"?Action=DescribeRegions&Colour=%E4%B8%AD#top\"\n");
+  CHECK(bare.request == Request{"DescribeRegions", standard_account, {{"Colour", "\xe4\xb8\xad"}}});
+}
+
+TEST_CASE("a parameter that is documented and not modelled can be sent", "[scenario]") {
+  const RequestStep step = only_step<RequestStep>(R"(
+  - request: RunInstances
+    with:
+      ImageId: m-1
+      SystemDisk: {Category: cloud_essd, Size: 40}
+      DataDisk: [{Size: 20, Category: cloud_essd}]
+      KeyPairName: k
+      InternetMaxBandwidthOut: 10
+)");
+  CHECK(step.request.parameters.size() == 8);
 }
 
 TEST_CASE("each kind of step is told by its key", "[scenario]") {
@@ -364,15 +381,15 @@ TEST_CASE("a sink is told where each scenario and each step stands", "[scenario]
   Places yaml;
   parse_scenarios(
       "- scenario: a\n  steps:\n    - advance: 1h\n    - {advance: 2h}\n- {scenario: b, steps: "
-      "[]}\n",
+      "[{advance: 1h}]}\n",
       "f", TextKind::Yaml, yaml);
-  CHECK(yaml.seen == std::vector<std::string>{"a 1:3", "3:7", "4:7", "b 5:3"});
+  CHECK(yaml.seen == std::vector<std::string>{"a 1:3", "3:7", "4:7", "b 5:3", "5:25"});
   Places json;
   parse_scenarios(
       "[{\"scenario\": \"a\",\n  \"steps\": [{\"advance\": \"1h\"}, {\"advance\": "
-      "\"\\u0032h\"}]},\n {\"steps\": [], \"scenario\": \"b\"}]",
+      "\"\\u0032h\"}]},\n {\"steps\": [{\"advance\": \"1h\"}], \"scenario\": \"b\"}]",
       "f", TextKind::Json, json);
-  CHECK(json.seen == std::vector<std::string>{"a 1:2", "2:13", "2:32", "b 3:2"});
+  CHECK(json.seen == std::vector<std::string>{"a 1:2", "2:13", "2:32", "b 3:2", "3:13"});
   Places lines;
   const std::string line = R"({"scenario": "a", "steps": [{"advance": "1h"}]})";
   parse_scenarios(line + "\n\n" + line + "\n", "f", TextKind::JsonLines, lines);
@@ -380,7 +397,7 @@ TEST_CASE("a sink is told where each scenario and each step stands", "[scenario]
 }
 
 TEST_CASE("a sink that wants no more ends the reading", "[scenario]") {
-  const std::string line = R"({"scenario": "a", "steps": []})";
+  const std::string line = R"({"scenario": "a", "steps": [{"advance": "1h"}]})";
   const std::string list = "[" + line + ",\n" + line + ",\n" + line + "]";
   for (const auto& [text, kind] :
        {std::pair(list, TextKind::Yaml), std::pair(list, TextKind::Json),

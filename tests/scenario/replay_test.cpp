@@ -156,6 +156,29 @@ TEST_CASE("the step that does not hold is written down with what it did", "[scen
   CHECK(step.mismatches.size() == 1);
 }
 
+TEST_CASE("a check stands for bound values in all its texts", "[scenario][replay]") {
+  const std::string bound = R"(
+  - request: DescribeImages
+    with: {ImageId: m-1}
+    bind: {id: Images.Image.0.ImageId, family: Images.Image.0.ImageFamily, text: Images.Image.0.Description}
+)";
+  const Run holding = only_run(scenario_of(bound + R"(
+  - check: {image: "${id}", name: "${id}", family: "${family}", description: "${text}"}
+  - check: {family: "${family}", resolves-to: m-2}
+  - check: {instance: i-1, image: "${id}"}
+)"));
+  CHECK(holding.holds);
+
+  const Run failing =
+      only_run(scenario_of(bound + "  - check: {family: \"${family}\", resolves-to: \"${id}\"}\n"));
+  REQUIRE(failing.steps.size() == 1);
+  CHECK(failing.steps.front().mismatches ==
+        std::vector<Mismatch>{{"family web resolves to", "m-1", "m-2"}});
+  REQUIRE(failing.steps.front().families_before.size() == 1);
+  CHECK_THAT(failing.steps.front().families_before.front(),
+             Catch::StartsWith("web in cn-hangzhou resolves to m-2"));
+}
+
 TEST_CASE("a scenario is replayed under each of its editions, or under the one asked for",
           "[scenario][replay]") {
   const Scenario scenario = scenario_of(

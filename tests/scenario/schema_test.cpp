@@ -53,6 +53,7 @@ TEST_CASE("the schema has the required keys, the choices and the defaults", "[sc
   CHECK(image.at("properties").at("status").at("description") == "Its Status. Default: Available.");
   const json::value& steps = keys.at("steps").at("items").at("oneOf");
   CHECK(steps.as_array().size() == 4);
+  CHECK(keys.at("steps").at("minItems") == 1);
   CHECK(steps.at(0).at("properties").at("with").at("additionalProperties").at("$ref") ==
         "#/definitions/parameter");
   CHECK(s.at("definitions").at("parameter").at("items").at("$ref") == "#/definitions/parameter");
@@ -64,6 +65,7 @@ TEST_CASE("every key has a text that says what it is", "[scenario][format]") {
     CHECK(key.doc.ends_with(key.doc.ends_with('?') ? "?" : "."));
     CHECK(std::isupper(static_cast<unsigned char>(key.doc.front())) != 0);
     CHECK_FALSE((key.is_required && !key.standard.empty()));
+    CHECK(key.is_required == key.example.starts_with(std::string(key.name) + ": "));
   });
 }
 

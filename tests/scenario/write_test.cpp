@@ -159,7 +159,7 @@ class Maker {
     if (maybe())
       s.readings = {{2, 1}, {5, 0}, {static_cast<std::uint8_t>(questions.size() - 1), 1}};
     s.given = given();
-    for (std::size_t i = below(6); i > 0; --i)
+    for (std::size_t i = 1 + below(5); i > 0; --i)
       s.steps.push_back({step(s.given), maybe() ? text() : ""});
     return s;
   }
@@ -308,7 +308,7 @@ class Maker {
       }
     }
     if (maybe()) s.request.parameters.push_back({"Unheard.Of", text()});
-    if (maybe()) {
+    if (find_operation(s.request.action) == nullptr || maybe()) {
       s.expect = refused();
     } else {
       if (maybe())

@@ -102,7 +102,7 @@ class Schema(unittest.TestCase):
         scenario = """
 scenario: {name}
 given: {{clock: {clock}, account: {account}}}
-steps: []
+steps: [{{advance: 1h}}]
 """
         usual = {"name": "One", "clock": "2026-01-10T00:00:00Z", "account": "1000000000000001"}
         values = {

@@ -42,6 +42,7 @@ struct Key {
   std::string_view doc;            ///< One or two sentences, without the default.
   std::string_view standard = {};  ///< What it is when left out, for people.
   bool is_required = false;
+  std::string_view example = {};  ///< Of a required key: how it is written, for hints.
 };
 
 struct Alternative {
