@@ -29,9 +29,8 @@ Ranks ranks_of(const Interpretation& interpretation) {
 // error in every edition where it holds.
 constexpr bool is_sound(const Rule& r) {
   // Not find_document: under -fsanitize=undefined g++ compares no pointer with null in a constant.
-  const bool is_cited = std::any_of(documents.begin(), documents.end(), [&](const Document& d) {
-    return d.id == r.source.document;
-  });
+  const bool is_cited = std::any_of(documents.begin(), documents.end(),
+                                    [&](const Document& d) { return d.id == r.source.document; });
   if (!is_cited) return false;
   if (r.kind == Kind::Effect) return true;
   for (const Edition e : all_editions) {

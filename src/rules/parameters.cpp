@@ -207,19 +207,13 @@ constexpr bool matches(const ParameterSpec& spec, std::string_view name) {
 
 /// What every operation takes, and the model leaves to its callers: signatures, formats, resource
 /// owners.
-constexpr std::array<std::string_view, 14> common{"Action",
-                                                  "Version",
-                                                  "AccessKeyId",
-                                                  "Signature",
-                                                  "SignatureMethod",
-                                                  "SignatureVersion",
-                                                  "SignatureNonce",
-                                                  "SignatureType",
-                                                  "Timestamp",
-                                                  "Format",
-                                                  "SecurityToken",
-                                                  "OwnerId",
-                                                  "ResourceOwnerAccount",
+constexpr std::array<std::string_view, 15> common{"Action",          "Version",
+                                                  "AccessKeyId",     "Signature",
+                                                  "SignatureMethod", "SignatureVersion",
+                                                  "SignatureNonce",  "SignatureType",
+                                                  "Timestamp",       "Format",
+                                                  "SecurityToken",   "OwnerAccount",
+                                                  "OwnerId",         "ResourceOwnerAccount",
                                                   "ResourceOwnerId"};
 
 }  // namespace
@@ -239,8 +233,7 @@ ParameterUse use_of(const OperationSpec& operation, std::string_view parameter, 
     if (!p.editions.has(edition)) return ParameterUse::OtherEdition;
     return p.is_modelled ? ParameterUse::Modelled : ParameterUse::NotModelled;
   }
-  const bool is_common = parameter == "OwnerAccount" ||
-                         std::find(common.begin(), common.end(), parameter) != common.end();
+  const bool is_common = std::find(common.begin(), common.end(), parameter) != common.end();
   return is_common ? ParameterUse::Modelled : ParameterUse::Unknown;
 }
 
