@@ -18,6 +18,7 @@ class Finder {
     while (at_ < text_.size() && (at_ < search_.to || !open_.empty()) && goes_on_)
       step(text_[at_]);
     if (is_too_deep_) found.too_deep = at_;
+    if (quote_ && !open_.empty()) open_.push_back(*quote_);
     while (!open_.empty() && open_.back() >= search_.to)
       open_.pop_back();
     if (!open_.empty()) found.unclosed = open_.back();
@@ -81,12 +82,18 @@ class Finder {
   }
 
   void skip_quoted(char quote) {
-    for (++at_; at_ < text_.size() && text_[at_] != quote; ++at_) {
-      if (text_[at_] == '\\' && quote == '"') ++at_;
+    const std::size_t begin = at_;
+    for (++at_; at_ < text_.size(); ++at_) {
+      if (text_[at_] == '\\' && quote == '"') {
+        ++at_;
+      } else if (text_[at_] == quote) {
+        if (quote == '"' || !text_.substr(at_ + 1).starts_with(quote)) break;
+        ++at_;  // Two single quotes are one in the text.
+      }
     }
+    if (at_ >= text_.size()) quote_ = begin;
     at_ = std::min(at_ + 1, text_.size());
-    // Two single quotes are one in the text, which goes on.
-    may_begin_ = quote == '\'' && text_.substr(at_).starts_with(quote);
+    may_begin_ = false;
   }
 
   /// The lines of a text after `|` or `>`: those that are indented as far as the first of them.
@@ -110,7 +117,8 @@ class Finder {
   const BracketSearch& search_;
   std::size_t at_;
   std::vector<std::size_t> open_;
-  bool may_begin_ = true;  ///< Whether a node may begin here.
+  std::optional<std::size_t> quote_;  ///< One that is never closed.
+  bool may_begin_ = true;             ///< Whether a node may begin here.
   bool is_too_deep_ = false;
   bool goes_on_ = true;
 };

@@ -1,7 +1,7 @@
-// Finds a bracket of YAML that is never closed. yaml-cpp notices it where something else is missed,
-// often lines later, and takes a `[` at which a text ends for the begin of a key. So this looks at
-// the text once more, after an error: it knows quotes, comments and block texts, and nothing else
-// of YAML.
+// Finds a bracket or quote of YAML that is never closed. yaml-cpp notices it where something else
+// is missed, often lines later, and takes a `[` at which a text ends for the begin of a key. So
+// this looks at the text once more, after an error: it knows quotes, comments and block texts, and
+// nothing else of YAML.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ struct BracketSearch {
 };
 
 struct BracketsFound {
-  std::optional<std::size_t> unclosed;  ///< The innermost around `to` that nothing closes.
+  std::optional<std::size_t> unclosed;  ///< The innermost around `to`, or a quote in it.
   std::optional<std::size_t> too_deep;  ///< The first that stands in `deepest` others.
 };
 

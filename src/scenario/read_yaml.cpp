@@ -103,7 +103,7 @@ class Handler : public YAML::EventHandler {
       refuse("SCN002", "a NUL in a text", "take \\0 out", place(mark));
     }
     if (is_quoted && !is_closed(place(mark))) {
-      refuse("SCN004", "the quote that begins here is never closed", "close it", place(mark));
+      throw Stop{unclosed_quote(place(mark))};
     }
     if (!is_quoted && value == "<<" && builder_.expects_key()) {
       refuse("SCN011", "merge keys (`<<`) are not read",
@@ -156,6 +156,7 @@ class Handler : public YAML::EventHandler {
       return depth_fault(limits_.depth_max, static_cast<std::uint32_t>(*found.too_deep));
     if (!found.unclosed) return std::nullopt;
     const char bracket = text_[*found.unclosed];
+    if (bracket == '"' || bracket == '\'') return unclosed_quote(*found.unclosed);
     return Fault{"SCN004",
                  fmt::format("this is no YAML: the `{}` that stands here is never closed", bracket),
                  fmt::format("close it with `{}`; put a text that has brackets in quotes",
@@ -170,6 +171,11 @@ class Handler : public YAML::EventHandler {
     YAML::anchor_t anchor;
     bool is_flow;  ///< Written as `[…]` or `{…}`.
   };
+
+  static Fault unclosed_quote(std::size_t at) {
+    return {"SCN004", "the quote that begins here is never closed", "close it", 0,
+            static_cast<std::uint32_t>(at)};
+  }
 
   static std::uint32_t place(const YAML::Mark& mark) {
     return mark.is_null() ? 0 : static_cast<std::uint32_t>(mark.pos);

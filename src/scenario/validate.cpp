@@ -138,12 +138,9 @@ class Validator {
     for (std::size_t k = 0; k < type.keys.size(); ++k) {
       const Key& key = type.keys[k];
       if (!key.is_required || (given >> k & 1U) != 0) continue;
-      add("SCN013", node, fmt::format("{} needs `{}`", type.name, key.name), advise(key));
+      add("SCN013", node, fmt::format("{} needs `{}`", type.name, key.name),
+          fmt::format("write it, such as `{}`", key.example));
     }
-  }
-
-  static std::string advise(const Key& key) {
-    return fmt::format("write it, such as `{}`", key.example);
   }
 
   static std::vector<std::string_view> names_of(const Type& type) {
@@ -167,8 +164,10 @@ class Validator {
           fmt::format("did you mean `{}`?", near));
       return;
     }
+    const Alternative& first = type.alternatives.front();
+    const auto example = std::ranges::find(first.type->keys, first.key, &Key::name);
     add("SCN013", node, fmt::format("{} needs one of {}", type.name, fmt::join(keys, ", ")),
-        advise(*std::ranges::find(type.alternatives.front().type->keys, keys.front(), &Key::name)));
+        fmt::format("write one, such as `{}`", example->example));
   }
 
   void check_alternative(Node node, const Type& type, const Alternative& meant) {

@@ -13,7 +13,7 @@ What is generated:
     ```yaml file=NAME (or json) is written there first.
 
 What is checked: links, line lengths, that every flag a page shows exists, that every diagnostic code
-and every key of the JSON report is explained.
+and every key of the JSON report is explained, that README.md counts the scenarios right.
 """
 
 import argparse
@@ -75,6 +75,11 @@ def plural(count, noun):
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
+def scenario_files():
+    """The scenarios that come along; each is a file of its own."""
+    return [f for f in (root / "scenarios").rglob("*") if f.suffix in (".yaml", ".json", ".jsonl")]
+
+
 def made_counts(tool):
     """How much the catalogue holds, and how well it is known."""
     rules = tool.json("rules")
@@ -82,7 +87,7 @@ def made_counts(tool):
     questions = tool.json("rules", "--interpretations")
     outside = tool.output("rules", "--format", "markdown").partition("## Outside the model")[2]
     machine = tool.json("rules", "--machine")
-    files = [f for f in (root / "scenarios").rglob("*") if f.suffix in (".yaml", ".json", ".jsonl")]
+    files = scenario_files()
 
     def known(things, evidence):
         return sum(evidence(thing) == wanted for thing in things)
@@ -251,6 +256,14 @@ def unknown_flags(tool, text):
                 yield f"`imgfam {command}` has no {flag}"
 
 
+def wrong_counts(text):
+    """How many scenarios come along, where a page says so outside of its shell blocks."""
+    prose = re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
+    for count in re.findall(r"\b([0-9]+) scenarios\b", prose):
+        if int(count) != len(scenario_files()):
+            yield f"{count} scenarios; there are {len(scenario_files())}"
+
+
 def unexplained_codes(text):
     """Diagnostic codes of the sources that the page does not explain, and others that it does."""
     used = set()
@@ -312,6 +325,8 @@ def faults_of(tool, path, text):
     if name not in whole_files:
         yield from long_lines(re.sub(r"<!-- made by: .*?<!-- end -->",
                                      lambda made: "\n" * made[0].count("\n"), text, flags=re.S))
+    if name == "README.md":
+        yield from wrong_counts(text)
     if name == "docs/reference/diagnostics.md":
         yield from unexplained_codes(text)
     if name == "docs/reference/run-report.md":

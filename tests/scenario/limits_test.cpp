@@ -129,7 +129,7 @@ TEST_CASE("100,000 levels of what has no place in a scenario are one problem",
   CHECK(peak_mib() < memory_allowed_mib);
 }
 
-TEST_CASE("a bracket that is never closed is told where it stands", "[scenario][yaml]") {
+TEST_CASE("a bracket or quote that is never closed is told where it stands", "[scenario][yaml]") {
   struct Case {
     std::string text;
     std::size_t line;
@@ -143,6 +143,8 @@ TEST_CASE("a bracket that is never closed is told where it stands", "[scenario][
       {"steps:\n- a: {b: c\n- d: {e: f}\n- g: h\n", 2, 6},
       {"why: don't [\nb: |\n  [ {\n\n  [\nc: {d: 'it''s [', e: \"\\\"[\" # [\n", 6, 4},
       {"a: &x\n  [b, c: d\ne: f", 2, 3},
+      {"a: {b: \"c, d}\ne: f", 1, 8},
+      {"a: [b, 'it''s, d]\n- e", 1, 8},
   };
   for (const Case& c : cases) {
     INFO(c.text);

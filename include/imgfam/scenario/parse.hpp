@@ -1,7 +1,8 @@
 // Reads scenarios from text: YAML for people, JSON or JSON Lines with the same keys for machines.
 //
 // A text holds one scenario or a list of them (in JSON Lines, one or a list a line). They are given
-// to a sink one by one as they are read, so that a file of a million takes the memory of one.
+// to a sink one by one as they are read, so that a file of a million takes the memory of its text
+// and of one.
 // Whatever the text holds, reading it ends: in scenarios, in diagnostics, or in both. No file is
 // opened here.
 //
