@@ -60,8 +60,8 @@ void add_trace(std::vector<std::string>& lines, const Trace& trace) {
     lines.push_back(fmt::format("ignored, since the edition does not have it: {}",
                                 fmt::join(trace.ignored, ", ")));
   if (!trace.unknown.empty())
-    lines.push_back(
-        fmt::format("ignored, since no edition has it: {}", fmt::join(trace.unknown, ", ")));
+    lines.push_back(fmt::format("ignored, since the model knows none of that name: {}",
+                                fmt::join(trace.unknown, ", ")));
   if (!trace.not_evaluated.empty())
     lines.push_back(
         fmt::format("not evaluated by the model: {}", fmt::join(trace.not_evaluated, ", ")));

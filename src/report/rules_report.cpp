@@ -226,10 +226,10 @@ std::string questions_as_markdown() {
 std::string outside_as_markdown() {
   std::string out =
       "## Outside the model\n\nDocumented errors that the model can never answer, because it does "
-      "not have what they are about.\n\n| Operation | Code | Why |\n|---|---|---|\n";
+      "not have what they are about.\n\n| Operation | Code | Editions | Why |\n|---|---|---|---|\n";
   for (const OutsideModel& o : outside_model())
-    out += fmt::format("| {} | `{}` | {} |\n", o.operation == "*" ? "all" : o.operation, o.code,
-                       o.because);
+    out += fmt::format("| {} | `{}` | {} | {} |\n", o.operation == "*" ? "all" : o.operation,
+                       o.code, to_string(o.editions), o.because);
   return out;
 }
 

@@ -34,6 +34,8 @@ constexpr std::array table{
   OutsideModel{"CreateImage", "SnapshotNotReady", "snapshots are ready at once in the model"},
   OutsideModel{"CreateImage", "IncorrectInstanceStatus.NeedRestart", "pending restarts are not modelled"},
   OutsideModel{"CreateImage", "InvalidResourceGroup.NotFound", "resource groups are not modelled"},
+  OutsideModel{"CopyImage", "OperationDenied.ImageCopying", "a second copy is answered with OperationDenied.ImageCopyConflict", since_2023},
+  OutsideModel{"CopyImage", "Forbbiden", "who an image is shared with may copy it since 2023; the page kept the code", since_2023},
   OutsideModel{"CopyImage", "RegionNotSupportCopy", "every region copies in the model"},
   OutsideModel{"CopyImage", "IncorrectDestinationRegion", "its trigger is not documented"},
   OutsideModel{"CopyImage", "SizeExceed.Image", "sizes are not limited in the model"},

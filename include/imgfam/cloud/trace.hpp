@@ -22,7 +22,7 @@ struct MachineStep {
 
 struct Trace {
   std::vector<std::string> ignored;        ///< Parameters that another edition has.
-  std::vector<std::string> unknown;        ///< Parameters that no edition has.
+  std::vector<std::string> unknown;        ///< Parameters that the model knows in no edition.
   std::vector<std::string> not_evaluated;  ///< Documented parameters that the model leaves out.
   std::vector<RuleId> effects;             ///< What the request brought about.
   std::vector<MachineStep> machine;

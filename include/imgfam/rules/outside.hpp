@@ -2,6 +2,8 @@
 // with the reason.
 #pragma once
 
+#include <imgfam/rules/edition.hpp>
+
 #include <span>
 #include <string_view>
 
@@ -11,6 +13,7 @@ struct OutsideModel {
   std::string_view operation;
   std::string_view code;
   std::string_view because;
+  EditionSet editions = in_all;
 };
 
 /// Documented errors of the modelled operations that the model cannot earn, since it does not have

@@ -35,7 +35,7 @@ enum class ParameterUse : unsigned char {
   Modelled,      ///< Read by the operation.
   NotModelled,   ///< Documented, but the model does not evaluate it.
   OtherEdition,  ///< Documented in another edition; ignored.
-  Unknown,       ///< Documented in none; ignored.
+  Unknown,       ///< Of no document that the model knows; ignored.
 };
 ParameterUse use_of(const OperationSpec& operation, std::string_view parameter, Edition edition);
 
