@@ -278,8 +278,10 @@ TEST_CASE("each limit has its diagnostic", "[scenario][limits]") {
     CHECK(parse_all(text, "small", kind, {.scalar_bytes_max = 16}).problems.empty());
     check_refused(text, kind, {"SCN007", "a text of 16 bytes"}, {.scalar_bytes_max = 15});
   }
-  check_refused(yaml, TextKind::Yaml, {"SCN007", "without the end of a value"},
-                {.lookahead_bytes_max = 16});
+  // yaml-cpp leaks its buffer where it is stopped before that is full for the first time.
+  const std::string far = "scenario: \"" + std::string(9000, 'x') + "\"\nsteps: []\n";
+  check_refused(far, TextKind::Yaml, {"SCN007", "without the end of a value"},
+                {.lookahead_bytes_max = 4096});
 }
 
 TEST_CASE("after many problems the rest is not read", "[scenario][limits]") {
