@@ -146,4 +146,15 @@ std::string one_line(const RunTotals& t) {
   return out + fmt::format("; {}, {}", counted(t.requests, "request"), counted(t.checks, "check"));
 }
 
+boost::json::string text(std::string_view view) {
+  return boost::json::string(view.data(), view.size());
+}
+
+boost::json::array ids(const std::vector<RuleId>& rules) {
+  boost::json::array out;
+  for (const RuleId id : rules)
+    out.emplace_back(text(rule(id).id));
+  return out;
+}
+
 }  // namespace imgfam

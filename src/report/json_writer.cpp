@@ -14,19 +14,10 @@ namespace {
 
 namespace json = boost::json;
 
-json::string text(std::string_view view) { return json::string(view.data(), view.size()); }
-
 json::array texts(const std::vector<std::string>& lines) {
   json::array out;
   for (const std::string& line : lines)
     out.emplace_back(line);
-  return out;
-}
-
-json::array ids(const std::vector<RuleId>& rules) {
-  json::array out;
-  for (const RuleId id : rules)
-    out.emplace_back(text(rule(id).id));
   return out;
 }
 

@@ -13,15 +13,6 @@ namespace {
 
 namespace json = boost::json;
 
-json::string text(std::string_view view) { return json::string(view.data(), view.size()); }
-
-json::array ids(const std::vector<RuleId>& rules) {
-  json::array out;
-  for (const RuleId id : rules)
-    out.emplace_back(text(rule(id).id));
-  return out;
-}
-
 /// `deprecate-unshared, edit-finished`, each between `quote`s.
 std::string names(const std::vector<RuleId>& rules, std::string_view quote) {
   std::string out;

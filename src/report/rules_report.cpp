@@ -19,8 +19,6 @@ namespace json = boost::json;
 
 constexpr std::string_view column_gap = "  ";
 
-json::string text(std::string_view view) { return json::string(view.data(), view.size()); }
-
 /// The answers of a rule that are filled in.
 std::vector<Answer> answers_of(const Rule& r) {
   std::vector<Answer> out;

@@ -3,9 +3,13 @@
 
 #include <imgfam/report/run_report.hpp>
 
+#include <boost/json/array.hpp>
+#include <boost/json/string.hpp>
+
 #include <iosfwd>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace imgfam {
@@ -42,5 +46,9 @@ CoverageGaps gaps_in(const Coverage& coverage);
 /// `T12 Available Deprecate -> Deprecated`
 std::string describe(const TransitionRow& row);
 std::string describe(const RefusedPair& pair);
+
+/// For JSON documents: a text, and the ids of rules.
+boost::json::string text(std::string_view view);
+boost::json::array ids(const std::vector<RuleId>& rules);
 
 }  // namespace imgfam
