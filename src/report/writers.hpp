@@ -2,6 +2,7 @@
 #pragma once
 
 #include <imgfam/report/run_report.hpp>
+#include <imgfam/rules/rule.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/string.hpp>
@@ -50,5 +51,8 @@ std::string describe(const RefusedPair& pair);
 /// For JSON documents: a text, and the ids of rules.
 boost::json::string text(std::string_view view);
 boost::json::array ids(const std::vector<RuleId>& rules);
+
+/// The clauses of a rule that are filled in.
+std::vector<Clause> clauses_of(const Rule& rule);
 
 }  // namespace imgfam
