@@ -22,5 +22,6 @@ void add_run_command(CLI::App& app, Command& chosen);
 void add_check_command(CLI::App& app, Command& chosen);
 void add_schema_command(CLI::App& app, Command& chosen);
 void add_rules_command(CLI::App& app, Command& chosen);
+void add_diagram_command(CLI::App& app, Command& chosen);
 
 }  // namespace imgfam

@@ -29,6 +29,7 @@ Examples:
   imgfam rules deprecate-unshared               a rule in full: source, editions, error
   imgfam rules ImageUseShared                   the rules behind an error code
   imgfam rules --diff 2020 2023                 what changed between two editions
+  imgfam diagram > lifecycle.svg                the machine of one image, drawn
   imgfam schema > scenario.schema.json          for editors
 
 Exit codes: 0 holds, 1 an expectation failed, 2 usage or input error, 70 a bug in imgfam.
@@ -110,6 +111,7 @@ int run(int argc, char** argv) {
   imgfam::add_run_command(app, chosen);
   imgfam::add_check_command(app, chosen);
   imgfam::add_rules_command(app, chosen);
+  imgfam::add_diagram_command(app, chosen);
   imgfam::add_schema_command(app, chosen);
   try {
     app.parse(argc, argv);

@@ -9,33 +9,6 @@
 namespace imgfam {
 namespace {
 
-/// Text for XML 1.0: its five characters escaped, what it cannot hold replaced.
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&apos;";
-        break;
-      default:
-        out += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? '?' : c;
-    }
-  }
-  return out;
-}
-
 class JunitWriter : public RunWriter {
  public:
   explicit JunitWriter(std::ostream& out) : out_(out) {}
@@ -44,16 +17,16 @@ class JunitWriter : public RunWriter {
     Suite& suite = suite_of(report.file);
     for (const EditionReport& e : report.editions) {
       ++suite.tests;
-      const std::string name = escaped(fmt::format("{} [{}]", report.name, to_text(e.edition)));
+      const std::string name = xml_text(fmt::format("{} [{}]", report.name, to_text(e.edition)));
       suite.cases +=
-          fmt::format("    <testcase classname=\"{}\" name=\"{}\"", escaped(report.file), name);
+          fmt::format("    <testcase classname=\"{}\" name=\"{}\"", xml_text(report.file), name);
       if (e.holds) {
         suite.cases += "/>\n";
         continue;
       }
       ++suite.failures;
       suite.cases += fmt::format(">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n",
-                                 escaped(first_of(e)), escaped(all_of(e)));
+                                 xml_text(first_of(e)), xml_text(all_of(e)));
     }
   }
 
@@ -64,7 +37,7 @@ class JunitWriter : public RunWriter {
     suite.cases += fmt::format(
         "    <testcase classname=\"{}\" name=\"{}\">\n      <error message=\"{}\">{}</error>\n    "
         "</testcase>\n",
-        escaped(d.where.file), escaped(d.code), escaped(d.message), escaped(render(d)));
+        xml_text(d.where.file), xml_text(d.code), xml_text(d.message), xml_text(render(d)));
   }
 
   void end(const RunTotals& totals, const Coverage*) override {
@@ -73,7 +46,7 @@ class JunitWriter : public RunWriter {
                         totals.runs + totals.problems, totals.failed, totals.problems);
     for (const Suite& s : suites_) {
       out_ << fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\">\n",
-                          escaped(s.file), s.tests, s.failures, s.errors)
+                          xml_text(s.file), s.tests, s.failures, s.errors)
            << s.cases << "  </testsuite>\n";
     }
     out_ << "</testsuites>\n";

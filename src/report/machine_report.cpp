@@ -1,5 +1,6 @@
 #include <imgfam/report/machine_report.hpp>
 
+#include "diagram.hpp"
 #include "writers.hpp"
 
 #include <boost/json/array.hpp>
@@ -67,19 +68,15 @@ std::string as_json(const std::vector<TransitionRow>& rows,
 }
 
 /// The rows that change the status. The others would only be loops.
-std::string diagram(const std::vector<TransitionRow>& rows) {
-  std::string out = "```mermaid\nstateDiagram-v2\n";
-  for (const TransitionRow& row : rows) {
-    if (row.from != row.to)
-      out += fmt::format("  {} --> {}: T{} {}\n", to_text(row.from), to_text(row.to), row.id,
-                         event_names[row.event]);
-  }
-  return out + "```\n";
+std::string drawing(const std::vector<TransitionRow>& rows) {
+  LifecycleDiagram diagram = lifecycle_diagram(rows);
+  std::erase_if(diagram.edges, [](const DiagramEdge& edge) { return edge.is_loop(); });
+  return "```mermaid\nstateDiagram-v2\n" + mermaid_edges(diagram) + "```\n";
 }
 
 std::string as_markdown(const std::vector<TransitionRow>& rows,
                         const std::vector<RefusedPair>& refused) {
-  std::string out = diagram(rows) +
+  std::string out = drawing(rows) +
                     "\n| Row | From | Event | To | Only if | Rules |\n|---|---|---|---|---|---|\n";
   for (const TransitionRow& row : rows) {
     out += fmt::format("| T{} | {} | {} | {} | {} | {} |\n", row.id, to_text(row.from),

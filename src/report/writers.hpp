@@ -27,6 +27,9 @@ std::vector<std::string> explain(const StepReport& step, bool with_changes);
 /// The text on one line, and harmless to a terminal: control characters are replaced.
 std::string plain(std::string_view text);
 
+/// Text for XML 1.0: its five characters escaped, what it cannot hold replaced.
+std::string xml_text(std::string_view text);
+
 /// What a judge of other implementations must accept: `exact`, `any 403`, `any 4xx`.
 std::string_view to_text(Latitude latitude);
 

@@ -17,9 +17,7 @@ bool can_be_sent(const ImageState& state, const Event& event) {
 
 /// Adds the pairs that are refused under one policy.
 void walk(const CompiledTable& table, Pairs& pairs) {
-  std::vector<ImageState> open{{.status = Status::Creating, .origin = Origin::Created},
-                               {.status = Status::Creating, .origin = Origin::Imported},
-                               {.status = Status::Waiting, .origin = Origin::Copied}};
+  std::vector<ImageState> open = first_states();
   std::vector<bool> seen(image_states_count);
   while (!open.empty()) {
     const ImageState state = open.back();
@@ -71,6 +69,12 @@ void Coverage::add(const Coverage& other) {
   rules_ |= other.rules_;
   rows_ |= other.rows_;
   refusals_ |= other.refusals_;
+}
+
+std::vector<ImageState> first_states() {
+  return {{.status = Status::Creating, .origin = Origin::Created},
+          {.status = Status::Creating, .origin = Origin::Imported},
+          {.status = Status::Waiting, .origin = Origin::Copied}};
 }
 
 std::vector<RefusedPair> reachable_refusals() {

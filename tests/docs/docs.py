@@ -33,6 +33,7 @@ command_seconds_max = 60
 whole_files = {
     "docs/reference/rules.md": ["rules", "--format", "markdown"],
     "docs/reference/scenario.schema.json": ["schema"],
+    "docs/reference/lifecycle.svg": ["diagram"],
 }
 
 

@@ -42,6 +42,9 @@ class Coverage {
   std::bitset<statuses_count * events_count> refusals_;
 };
 
+/// The states in which images begin: of every origin but system images, which have no life here.
+std::vector<ImageState> first_states();
+
 /// A status in which the machine can refuse an event.
 struct RefusedPair {
   Status status{};
