@@ -59,8 +59,9 @@ struct StepText {
     return fmt::format("{}{}", sent ? *sent : step.request, as(step.request.account));
   }
   std::string operator()(const FamilyCheck& check) const {
+    const std::string_view none = check.to_something ? "something" : "nothing";
     return fmt::format("check family {} resolves to {}{}{}", check.family,
-                       check.resolves_to.empty() ? "nothing" : check.resolves_to, as(check.as),
+                       check.resolves_to.empty() ? none : check.resolves_to, as(check.as),
                        check.region == usual.region ? "" : " in " + check.region);
   }
   std::string operator()(const ImageCheck& check) const {

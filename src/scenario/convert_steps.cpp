@@ -324,7 +324,8 @@ class StepConverter {
       check.region = given_.region;
       take_reference(node, "family", check.family);
       take_reference(node, "resolves-to", check.resolves_to);
-      if (check.resolves_to == "nothing") check.resolves_to.clear();
+      check.to_something = check.resolves_to == "something";
+      if (check.resolves_to == "nothing" || check.to_something) check.resolves_to.clear();
       take(node, "as", check.as);
       take(node, "region", check.region);
       if (const auto region = node.find("region")) check_region(*region, problems_);

@@ -279,7 +279,7 @@ constexpr Key family_check_keys[] = {
     {"family", &some_text, "The family looked at.", {}, true, "family: web"},
     {"resolves-to",
      &some_text,
-     "The id of the image that it resolves to, or `nothing`.",
+     "The id of the image that it resolves to, `nothing`, or `something`: any image.",
      {},
      true,
      "resolves-to: m-1"},

@@ -109,17 +109,6 @@ void judge_refusal(const Expect& expect, const Outcome& outcome,
   }
 }
 
-std::string shown(const std::vector<AccountId>& accounts) {
-  std::vector<std::string> texts;
-  texts.reserve(accounts.size());
-  for (const AccountId a : accounts)
-    texts.push_back(to_string(a));
-  std::sort(texts.begin(), texts.end());
-  return fmt::format("[{}]", fmt::join(texts, ", "));
-}
-
-std::string_view yes(bool flag) { return flag ? "true" : "false"; }
-
 }  // namespace
 
 const json::value* value_at(const json::object& document, std::string_view place) {
@@ -173,59 +162,6 @@ void judge_ignored(std::vector<std::string> expected, const Trace& trace,
   std::sort(expected.begin(), expected.end());
   if (got != expected)
     mismatches.push_back({"ignored", fmt::format("{}", expected), fmt::format("{}", got)});
-}
-
-void judge(const FamilyCheck& check, const Cloud& cloud, std::vector<Mismatch>& mismatches) {
-  const Resolution resolution = resolve_family(cloud, check.as, check.region, check.family);
-  const std::string got = resolution.chosen ? resolution.chosen->id : "nothing";
-  const std::string expected = check.resolves_to.empty() ? "nothing" : check.resolves_to;
-  compare(mismatches, "family " + check.family + " resolves to", expected, got);
-}
-
-void judge(const ImageCheck& check, const Cloud& cloud, std::vector<Mismatch>& mismatches) {
-  const Image* image = cloud.images().get(check.image);
-  const std::string what = "image " + check.image + " ";
-  const bool should_exist = check.exists.value_or(true);
-  if (should_exist != (image != nullptr)) {
-    mismatches.push_back(
-        {what + "exists", std::string(yes(should_exist)), std::string(yes(!should_exist))});
-    return;
-  }
-  if (!image) return;
-  if (check.status)
-    compare(mismatches, what + "status", to_text(*check.status), to_text(image->status));
-  if (check.name) compare(mismatches, what + "name", *check.name, image->name);
-  if (check.family) compare(mismatches, what + "family", *check.family, image->family);
-  if (check.description)
-    compare(mismatches, what + "description", *check.description, image->description);
-  if (check.boot_mode)
-    compare(mismatches, what + "boot-mode", to_text(*check.boot_mode), to_text(image->boot_mode));
-  if (check.in_use)
-    compare(mismatches, what + "in-use", yes(*check.in_use), yes(cloud.is_in_use(*image)));
-  if (check.shared_with) {
-    std::vector<AccountId> got;
-    for (const SharedAccount& s : image->shared_with)
-      got.push_back(s.account);
-    compare(mismatches, what + "shared-with", shown(*check.shared_with), shown(got));
-  }
-}
-
-void judge(const InstanceCheck& check, const Cloud& cloud, std::vector<Mismatch>& mismatches) {
-  const Instance* instance = cloud.instances().get(check.instance);
-  const std::string what = "instance " + check.instance + " ";
-  const bool should_exist = check.exists.value_or(true);
-  if (should_exist != (instance != nullptr)) {
-    mismatches.push_back(
-        {what + "exists", std::string(yes(should_exist)), std::string(yes(!should_exist))});
-    return;
-  }
-  if (!instance) return;
-  if (check.image) compare(mismatches, what + "image", *check.image, instance->image);
-  if (check.boot_mode)
-    compare(mismatches, what + "boot-mode", to_text(*check.boot_mode),
-            to_text(instance->boot_mode));
-  if (check.status)
-    compare(mismatches, what + "status", to_text(*check.status), to_text(instance->status));
 }
 
 std::vector<FamilyPlace> families_touched(const ScenarioStep& step, const Cloud& cloud) {

@@ -26,10 +26,6 @@ void judge_unchanged(bool expected, bool is_unchanged, std::vector<Mismatch>& mi
 void judge_ignored(std::vector<std::string> expected, const Trace& trace,
                    std::vector<Mismatch>& mismatches);
 
-void judge(const FamilyCheck& check, const Cloud& cloud, std::vector<Mismatch>& mismatches);
-void judge(const ImageCheck& check, const Cloud& cloud, std::vector<Mismatch>& mismatches);
-void judge(const InstanceCheck& check, const Cloud& cloud, std::vector<Mismatch>& mismatches);
-
 /// A family as somebody looks at it.
 struct FamilyPlace {
   AccountId account;

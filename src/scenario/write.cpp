@@ -279,7 +279,8 @@ void write_request(const RequestStep& step, const Given& given, YamlText& out) {
 void write_check(const FamilyCheck& check, const Given& given, YamlText& out) {
   YamlText to = YamlText::mapping();
   to.add("family", YamlText::text(check.family));
-  to.add("resolves-to", YamlText::text(check.resolves_to.empty() ? "nothing" : check.resolves_to));
+  const std::string none = check.to_something ? "something" : "nothing";
+  to.add("resolves-to", YamlText::text(check.resolves_to.empty() ? none : check.resolves_to));
   if (check.as != given.account) to.add("as", account(check.as));
   add_text(to, "region", check.region, given.region);
   out.add("check", std::move(to));

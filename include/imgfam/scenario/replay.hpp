@@ -15,16 +15,6 @@
 
 namespace imgfam {
 
-/// One expectation that did not hold.
-struct Mismatch {
-  std::string
-      what;  ///< `error`, `status`, `rules`, `response /Images/Image/0/ImageId`, `family web`, …
-  std::string expected;
-  std::string got;
-
-  bool operator==(const Mismatch&) const = default;
-};
-
 /// A step as it was replayed. Recorded for every step under `trace`, else for the failing one
 /// alone.
 struct StepRun {

@@ -6,6 +6,7 @@
 // stands in its file is not part of it (see ScenarioPlace in parse.hpp).
 #pragma once
 
+#include <imgfam/cloud/check.hpp>
 #include <imgfam/cloud/settings.hpp>
 #include <imgfam/model/image.hpp>
 #include <imgfam/model/outcome.hpp>
@@ -77,40 +78,6 @@ struct RequestStep {
   std::vector<Binding> bind;
 
   bool operator==(const RequestStep&) const = default;
-};
-
-struct FamilyCheck {
-  std::string family;
-  std::string resolves_to;  ///< Empty: to nothing.
-  AccountId as;
-  std::string region;
-
-  bool operator==(const FamilyCheck&) const = default;
-};
-
-/// What is not said is not looked at. Saying anything but `exists` says that it exists.
-struct ImageCheck {
-  std::string image;
-  std::optional<bool> exists;
-  std::optional<Status> status;
-  std::optional<std::string> name;
-  std::optional<std::string> family;
-  std::optional<std::string> description;
-  std::optional<std::vector<AccountId>> shared_with;  ///< All of them, in any order.
-  std::optional<bool> in_use;
-  std::optional<BootMode> boot_mode;
-
-  bool operator==(const ImageCheck&) const = default;
-};
-
-struct InstanceCheck {
-  std::string instance;
-  std::optional<bool> exists;
-  std::optional<std::string> image;
-  std::optional<BootMode> boot_mode;
-  std::optional<InstanceStatus> status;
-
-  bool operator==(const InstanceCheck&) const = default;
 };
 
 struct AdvanceStep {
