@@ -21,6 +21,7 @@ inline constexpr int exit_bug = 70;
 void add_run_command(CLI::App& app, Command& chosen);
 void add_check_command(CLI::App& app, Command& chosen);
 void add_schema_command(CLI::App& app, Command& chosen);
+void add_import_command(CLI::App& app, Command& chosen);
 void add_rules_command(CLI::App& app, Command& chosen);
 void add_diagram_command(CLI::App& app, Command& chosen);
 

@@ -39,8 +39,22 @@ Diagnostic about(std::string code, const std::string& path, std::string message,
   return d;
 }
 
-/// All scenario files below a folder, sorted; links to folders are not followed.
-Result<std::vector<std::string>> files_below(const std::string& folder) {
+/// What is looked for in folders.
+struct FileKind {
+  bool (*is_one)(std::string_view name);
+  std::string_view what;
+  std::string_view endings;
+};
+
+constexpr FileKind scenario_files{[](std::string_view name) { return text_kind(name).has_value(); },
+                                  "scenario file",
+                                  "scenario files end in .yaml, .yml, .json or .jsonl"};
+constexpr FileKind document_files{
+    [](std::string_view name) { return name.ends_with(".json") || name.ends_with(".jsonl"); },
+    "document", "documents end in .json or .jsonl"};
+
+/// All files of a kind below a folder, sorted; links to folders are not followed.
+Result<std::vector<std::string>> files_below(const std::string& folder, const FileKind& kind) {
   std::vector<std::string> found;
   std::vector<fs::path> left{folder};
   while (!left.empty()) {
@@ -51,7 +65,7 @@ Result<std::vector<std::string>> files_below(const std::string& folder) {
     for (; !error && it != fs::directory_iterator(); it.increment(error)) {
       std::error_code ignored;  // Of a file that is gone since.
       if (it->is_directory(ignored) && !it->is_symlink(ignored)) left.push_back(it->path());
-      if (it->is_regular_file(ignored) && text_kind(it->path().string()))
+      if (it->is_regular_file(ignored) && kind.is_one(it->path().string()))
         found.push_back(it->path().string());
       if (found.size() > files_max)
         return about("FIL004", folder, fmt::format("more than {} files", files_max),
@@ -63,8 +77,8 @@ Result<std::vector<std::string>> files_below(const std::string& folder) {
                    "check its permissions");
   }
   if (found.empty())
-    return about("FIL003", folder, "no scenario file in this folder",
-                 "scenario files end in .yaml, .yml, .json or .jsonl");
+    return about("FIL003", folder, fmt::format("no {} in this folder", kind.what),
+                 std::string(kind.endings));
   std::sort(found.begin(), found.end());
   return found;
 }
@@ -78,31 +92,30 @@ std::vector<std::string> expand(const std::string& pattern) {
   return out;
 }
 
-Result<std::vector<std::string>> files_of(const std::string& path) {
+Result<std::vector<std::string>> files_of(const std::string& path, const FileKind& kind) {
   if (path == "-") return std::vector<std::string>{path};
   std::error_code error;
-  if (fs::is_directory(path, error)) return files_below(path);
+  if (fs::is_directory(path, error)) return files_below(path, kind);
   if (fs::exists(path, error)) return std::vector<std::string>{path};
   std::vector<std::string> out;
   for (const std::string& match : expand(path)) {
     if (!fs::exists(match, error)) continue;  // A link that leads nowhere.
-    auto files = files_of(match);
+    auto files = files_of(match, kind);
     if (!files) return files;
     out.insert(out.end(), files->begin(), files->end());
   }
   if (out.empty())
     return about("FIL001", path, "there is no such file or folder",
-                 "name a scenario file, a folder, a glob, or - for standard input");
+                 fmt::format("name a {}, a folder, a glob, or - for standard input", kind.what));
   return out;
 }
 
-}  // namespace
-
-Result<std::vector<std::string>> find_scenario_files(const std::vector<std::string>& paths) {
+Result<std::vector<std::string>> find_files(const std::vector<std::string>& paths,
+                                            const FileKind& kind) {
   std::vector<std::string> out;
   std::set<std::string> seen;
   for (const std::string& path : paths) {
-    auto files = files_of(path);
+    auto files = files_of(path, kind);
     if (!files) return files;
     for (std::string& file : *files) {
       if (seen.insert(fs::path(file).lexically_normal().string()).second)
@@ -110,6 +123,16 @@ Result<std::vector<std::string>> find_scenario_files(const std::vector<std::stri
     }
   }
   return out;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> find_scenario_files(const std::vector<std::string>& paths) {
+  return find_files(paths, scenario_files);
+}
+
+Result<std::vector<std::string>> find_document_files(const std::vector<std::string>& paths) {
+  return find_files(paths, document_files);
 }
 
 Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {

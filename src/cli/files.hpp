@@ -16,6 +16,9 @@ namespace imgfam {
 /// file there, FIL004 too many.
 Result<std::vector<std::string>> find_scenario_files(const std::vector<std::string>& paths);
 
+/// The same for what `import` reads: in folders .json and .jsonl.
+Result<std::vector<std::string>> find_document_files(const std::vector<std::string>& paths);
+
 /// A whole file, or standard input for `-`. ERRORS: FIL005 cannot be read, FIL006 larger than
 /// `bytes_max`.
 Result<std::string> read_file(const std::string& path, std::size_t bytes_max);

@@ -26,6 +26,7 @@ Examples:
   imgfam run scenarios/rollback --trace         and show what each step changes
   imgfam run a.yaml --edition 2020              under another edition of the documents
   imgfam check a.yaml                           find mistakes without running
+  imgfam import images.json > state.yaml        a real account's state as a scenario
   imgfam rules deprecate-unshared               a rule in full: source, editions, error
   imgfam rules ImageUseShared                   the rules behind an error code
   imgfam rules --diff 2020 2023                 what changed between two editions
@@ -110,6 +111,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   imgfam::add_run_command(app, chosen);
   imgfam::add_check_command(app, chosen);
+  imgfam::add_import_command(app, chosen);
   imgfam::add_rules_command(app, chosen);
   imgfam::add_diagram_command(app, chosen);
   imgfam::add_schema_command(app, chosen);

@@ -1,5 +1,7 @@
 #include "options.hpp"
 
+#include <imgfam/model/account.hpp>
+#include <imgfam/model/sim_time.hpp>
 #include <imgfam/rules/edition.hpp>
 
 #include <fmt/format.h>
@@ -46,6 +48,25 @@ CLI::Validator is_count(unsigned most) {
                    : fmt::format("`{}` is no number from 0 to {}", text, most);
       },
       "N");
+}
+
+CLI::Validator is_account() {
+  return CLI::Validator(
+      [](std::string& text) {
+        return parse_account(text)
+                   ? std::string()
+                   : "`" + text + "` is no account: 1 to 18 digits, the first not 0";
+      },
+      "UID");
+}
+
+CLI::Validator is_time() {
+  return CLI::Validator(
+      [](std::string& text) {
+        return parse_time(text) ? std::string()
+                                : "`" + text + "` is no time: such as 2026-01-10T00:00:00Z";
+      },
+      "TIME");
 }
 
 CLI::Validator is_reading() {

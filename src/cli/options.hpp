@@ -23,6 +23,12 @@ CLI::Validator is_not_empty(std::string_view what);
 /// Accepts a whole number up to `most`.
 CLI::Validator is_count(unsigned most);
 
+/// Accepts the id of an account.
+CLI::Validator is_account();
+
+/// Accepts a time, as 2026-01-10T00:00:00Z.
+CLI::Validator is_time();
+
 /// Accepts `question=reading`.
 CLI::Validator is_reading();
 

@@ -57,15 +57,6 @@ class Parser {
   std::size_t problems_ = 0;
 };
 
-constexpr std::string_view utf8_mark = "\xef\xbb\xbf";
-
-/// True for the byte order marks of UTF-16 and UTF-32.
-bool is_wide(std::string_view text) {
-  using namespace std::string_view_literals;
-  return text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff") ||
-         text.starts_with("\0\0\xfe\xff"sv);
-}
-
 std::optional<Diagnostic> read(Source& source, TextKind kind, const ReadLimits& limits,
                                Parser& parser) {
   TreeSink sink = [&](const Tree& tree) { return parser.take(tree); };
@@ -133,7 +124,7 @@ void parse_scenarios(std::string_view text, std::string_view file, TextKind kind
                                              "save the file as UTF-8"));
     return;
   }
-  if (text.starts_with(utf8_mark)) text.remove_prefix(utf8_mark.size());
+  text = without_mark(text);
 
   Source source(file, text);
   Parser parser(source, sink, limits);

@@ -102,20 +102,38 @@ class JsonReader {
 
   /// Reads the value in [begin, end).
   std::optional<Diagnostic> read(std::size_t begin, std::size_t end) {
-    begin_ = begin;
-    source_.count_tokens_from(begin);
-    parser_.reset();
-    parser_.handler().restart();
     error_code ec;
-    const std::size_t read =
-        parser_.write_some(false, source_.text().data() + begin, end - begin, ec);
-    if (!ec && read < end - begin) ec = json::error::extra_data;
-    return ec ? explain(begin + read, ec) : std::nullopt;
+    const std::size_t stop = read_one(begin, end, ec);
+    if (!ec && stop < end) ec = json::error::extra_data;
+    return ec ? explain(stop, ec) : std::nullopt;
+  }
+
+  /// Reads one value after another in [begin, end).
+  std::optional<Diagnostic> read_all(std::size_t begin, std::size_t end) {
+    while (begin < end) {
+      error_code ec;
+      const std::size_t stop = read_one(begin, end, ec);
+      if (ec) return explain(stop, ec);
+      begin = stop;
+    }
+    return std::nullopt;
   }
 
   TreeBuilder& builder() { return parser_.handler().builder; }
 
  private:
+  /// Reads one value; answers where it ends, with the white space after it, or where it is wrong.
+  std::size_t read_one(std::size_t begin, std::size_t end, error_code& ec) {
+    begin_ = begin;
+    source_.count_tokens_from(begin);
+    parser_.reset();
+    parser_.handler().restart();
+    const std::size_t size =
+        parser_.write_some(false, source_.text().data() + begin, end - begin, ec);
+    if (ec) return begin + size;
+    return std::min(source_.text().find_first_not_of(" \t\r\n", begin + size), end);
+  }
+
   static json::parse_options options(const ReadLimits& limits) {
     json::parse_options options;
     options.max_depth = limits.depth_max + 2;  // The builder's own bound is met first.
@@ -150,6 +168,13 @@ class JsonReader {
 std::optional<Diagnostic> read_json(Source& source, const ReadLimits& limits, TreeSink sink) {
   JsonReader reader(source, limits, std::move(sink));
   return reader.read(0, source.text().size());
+}
+
+std::optional<Diagnostic> read_json_values(Source& source, const ReadLimits& limits,
+                                           TreeSink sink) {
+  JsonReader reader(source, limits, std::move(sink));
+  const std::string_view text = source.text();
+  return reader.read_all(std::min(text.find_first_not_of(" \t\r\n"), text.size()), text.size());
 }
 
 void read_json_lines(Source& source, const ReadLimits& limits, TreeSink sink,

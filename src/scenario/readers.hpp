@@ -12,6 +12,9 @@ namespace imgfam {
 /// it are good as far as they go.
 std::optional<Diagnostic> read_yaml(Source& source, const ReadLimits& limits, TreeSink sink);
 std::optional<Diagnostic> read_json(Source& source, const ReadLimits& limits, TreeSink sink);
+/// One JSON value after another, with or without line breaks between them; of a value that is a
+/// list, each of its items is a tree.
+std::optional<Diagnostic> read_json_values(Source& source, const ReadLimits& limits, TreeSink sink);
 /// One JSON value a line; blank lines are skipped. A line that cannot be read is a diagnostic of
 /// its own, and does not end the reading unless `wrong` answers false.
 void read_json_lines(Source& source, const ReadLimits& limits, TreeSink sink,

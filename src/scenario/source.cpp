@@ -10,6 +10,7 @@ namespace imgfam {
 
 void Source::count_tokens_from(std::size_t offset) {
   has_tokens_ = true;
+  counted_from_ = offset;
   tokens_begin_ = token_at_ = skip_to_token(offset);
   begin_token_ = token_ = 0;
 }
@@ -22,6 +23,10 @@ std::size_t Source::offset_of(Node node) {
   tokens_begin_ = token_at_;
   begin_token_ = token_;
   return token_offset(tree.first_token_ + node.index());
+}
+
+std::size_t Source::token_number(Node node) const {
+  return node.tree().first_token_ + node.index();
 }
 
 std::size_t Source::token_offset(std::size_t number) {
@@ -103,6 +108,17 @@ std::optional<Diagnostic> check_encoding(Source& source, std::size_t begin, std:
   return source.diagnostic(
       "SCN002", at, fmt::format("byte 0x{:02x} is not UTF-8", static_cast<unsigned char>(text[at])),
       "save the file as UTF-8");
+}
+
+bool is_wide(std::string_view text) {
+  using namespace std::string_view_literals;
+  return text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff") ||
+         text.starts_with("\0\0\xfe\xff"sv);
+}
+
+std::string_view without_mark(std::string_view text) {
+  constexpr std::string_view utf8_mark = "\xef\xbb\xbf";
+  return text.substr(text.starts_with(utf8_mark) ? utf8_mark.size() : 0);
 }
 
 std::string shown(std::string_view text) {

@@ -21,6 +21,10 @@ class Source {
   void count_tokens_from(std::size_t offset);
 
   std::size_t offset_of(Node node);
+  /// What finds a JSON node again when its tree is gone: count_tokens_from `counted_from()`, then
+  /// ask for the token_offset of this number.
+  std::size_t token_number(Node node) const;
+  std::size_t counted_from() const { return counted_from_; }
   Position position(std::size_t offset);
   Diagnostic diagnostic(std::string_view code, std::size_t offset, std::string message,
                         std::string hint);
@@ -36,6 +40,7 @@ class Source {
   std::size_t line_at_ = 0;  ///< Where the line begins that was last asked about…
   std::size_t line_ = 1;     ///< … and its number.
   bool has_tokens_ = false;
+  std::size_t counted_from_ = 0;
   std::size_t tokens_begin_ = 0;  ///< Where a known token begins to go back to…
   std::size_t begin_token_ = 0;   ///< … and its number.
   std::size_t token_at_ = 0;      ///< Where the token begins that was last asked about…
@@ -44,6 +49,12 @@ class Source {
 
 /// What is wrong with the encoding of the text in [begin, end): it must be UTF-8 without a NUL.
 std::optional<Diagnostic> check_encoding(Source& source, std::size_t begin, std::size_t end);
+
+/// True for the byte order marks of UTF-16 and UTF-32.
+bool is_wide(std::string_view text);
+
+/// The text without the byte order mark of UTF-8.
+std::string_view without_mark(std::string_view text);
 
 /// For messages: at most 80 bytes of a text, in quotes, without control characters.
 std::string shown(std::string_view text);

@@ -338,9 +338,7 @@ YamlText write_step(const ScenarioStep& step, const Given& given) {
   return out;
 }
 
-}  // namespace
-
-std::string write_yaml(const Scenario& scenario) {
+YamlText document(const Scenario& scenario) {
   YamlText out = YamlText::mapping(Layout::Long);
   out.add("scenario", YamlText::text(scenario.name));
   add_text(out, "why", scenario.why);
@@ -365,7 +363,12 @@ std::string write_yaml(const Scenario& scenario) {
   for (const ScenarioStep& step : scenario.steps)
     steps.add(write_step(step, scenario.given));
   out.add("steps", std::move(steps));
-  return out.print();
+  return out;
 }
+
+}  // namespace
+
+std::string write_yaml(const Scenario& scenario) { return document(scenario).print(); }
+std::string write_json(const Scenario& scenario) { return document(scenario).print_json(); }
 
 }  // namespace imgfam

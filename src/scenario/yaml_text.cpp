@@ -49,9 +49,16 @@ YamlText YamlText::text(std::string_view value) {
   // A long number is an account's id, and other readers of YAML would round it.
   constexpr std::size_t exact_digits = 15;
   const bool is_long_number = value.size() > exact_digits && is_number(value);
-  return raw(is_plain(value) && !is_long_number ? std::string(value) : in_quotes(value));
+  YamlText out = raw(is_plain(value) && !is_long_number ? std::string(value) : in_quotes(value));
+  out.is_text_ = true;
+  return out;
 }
-YamlText YamlText::quoted(std::string_view value) { return raw(in_quotes(value)); }
+
+YamlText YamlText::quoted(std::string_view value) {
+  YamlText out = raw(in_quotes(value));
+  out.is_text_ = true;
+  return out;
+}
 
 YamlText YamlText::raw(std::string yaml) {
   YamlText text;
@@ -107,6 +114,32 @@ std::string YamlText::print() const {
   std::string out;
   print_long(out, 0);
   return out;
+}
+
+std::string YamlText::print_json() const {
+  std::string out;
+  print_json(out);
+  return out;
+}
+
+/// What is not in quotes already is a text, a key, `~`, or the same in JSON.
+void YamlText::print_json(std::string& out) const {
+  const auto quote = [](const std::string& written) {
+    return written.starts_with('"') ? written : in_quotes(written);
+  };
+  if (form_ == Form::Scalar) {
+    out += is_text_ ? quote(scalar_) : scalar_ == "~" ? "null" : scalar_;
+    return;
+  }
+  out += form_ == Form::List ? '[' : '{';
+  std::string_view divider;
+  for (const auto& [key, part] : parts_) {
+    out += divider;
+    if (form_ == Form::Mapping) out.append(quote(key)).append(": ");
+    part.print_json(out);
+    divider = ", ";
+  }
+  out += form_ == Form::List ? ']' : '}';
 }
 
 void YamlText::print_short(std::string& out) const {

@@ -30,18 +30,22 @@ class YamlText {
 
   /// The whole document.
   std::string print() const;
+  /// The same as JSON on one line. Texts stand in quotes, whatever YAML takes them for.
+  std::string print_json() const;
 
  private:
   enum class Form : unsigned char { Scalar, List, Mapping };
 
   void print_short(std::string& out) const;
+  void print_json(std::string& out) const;
   void print_long(std::string& out, std::size_t indent) const;
   bool is_short(std::size_t column) const;
 
   Form form_ = Form::Scalar;
   Layout layout_ = Layout::Short;
   std::string scalar_;                                   ///< As it is written.
-  std::vector<std::pair<std::string, YamlText>> parts_;  ///< Items have no keys.
+  bool is_text_ = false;                                 ///< A scalar that is text for certain.
+  std::vector<std::pair<std::string, YamlText>> parts_;  ///< As written; items have none.
 };
 
 }  // namespace imgfam

@@ -1,4 +1,4 @@
-// Writes a scenario as YAML: what imgfam finds (a failing sequence, the shortest path to a state)
+// Writes a scenario as YAML or JSON: what imgfam finds (a failing sequence, the shortest path to a state)
 // becomes a file that people read, change and replay.
 #pragma once
 
@@ -12,5 +12,8 @@ namespace imgfam {
 /// fixed, so equal scenarios have equal texts. REQUIRES: the scenario could have been read from a
 /// text.
 std::string write_yaml(const Scenario& scenario);
+
+/// The same in JSON, on one line without its end.
+std::string write_json(const Scenario& scenario);
 
 }  // namespace imgfam
