@@ -119,7 +119,7 @@ std::string state_as_yaml(const ImportedState& state) {
 std::string state_as_json(const ImportedState& state) {
   Scenario scenario = state.scenario;
   for (const Diagnostic& unknown : state.unknown)
-    scenario.why += fmt::format(" Not known: {}.", printable(unknown.message));
+    scenario.why += fmt::format(" Open: {}.", printable(unknown.message));
   for (const std::string& sentence : state.assumed)
     scenario.why += fmt::format(" Taken for so: {}.", printable(sentence));
   return write_json(scenario) + '\n';

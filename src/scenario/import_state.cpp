@@ -241,8 +241,10 @@ class StateMaker {
   /// 2026, would be a family of their own.
   void add_family(const ImageRecord& record) {
     if (record.family.empty()) return;
-    if (record.alias == OwnerAlias::Self || record.family != record.image.family)
+    const bool is_named_by_owner = record.family != record.image.family;
+    if (record.alias == OwnerAlias::Self || is_named_by_owner)
       families_.emplace(record.image.region, record.family);
+    has_foreign_families_ = has_foreign_families_ || is_named_by_owner;
   }
 
   /// An account whose limits were raised has more than the documented ones allow.
@@ -283,6 +285,10 @@ class StateMaker {
     scenario.why =
         fmt::format("Imported from what the service answered; the newest time in it is {}.",
                     to_string(newest_ == SimTime{} ? given_.clock : newest_));
+    if (has_foreign_families_) {  // Who names them so also resolves them so.
+      scenario.readings.push_back("family-scope=own-and-shared"_reading);
+      state_.assumed.emplace_back("a family of another account resolves for who asked too");
+    }
     scenario.given = std::move(given_);
     for (std::string& sentence : assumptions(records_, scenario.given))
       state_.assumed.push_back(std::move(sentence));
@@ -345,6 +351,7 @@ class StateMaker {
   std::unordered_map<std::string_view, ImageRecord*> images_;  ///< By id; the first that tells.
   std::set<std::string_view> used_;                            ///< Images of instances taken.
   std::set<std::pair<std::string_view, std::string_view>> families_;  ///< Region, name as seen.
+  bool has_foreign_families_ = false;
   SimTime newest_;
 };
 
