@@ -27,13 +27,14 @@ Examples:
   imgfam run a.yaml --edition 2020              under another edition of the documents
   imgfam check a.yaml                           find mistakes without running
   imgfam import images.json > state.yaml        a real account's state as a scenario
+  imgfam shrink failing.yaml                    the shortest that fails in the same way
   imgfam rules deprecate-unshared               a rule in full: source, editions, error
   imgfam rules ImageUseShared                   the rules behind an error code
   imgfam rules --diff 2020 2023                 what changed between two editions
   imgfam diagram > lifecycle.svg                the machine of one image, drawn
   imgfam schema > scenario.schema.json          for editors
 
-Exit codes: 0 holds, 1 an expectation failed, 2 usage or input error, 70 a bug in imgfam.
+Exit codes: 0 holds, 1 an expectation failed, 2 usage or input error, 3 undecided, 70 a bug in imgfam.
 Colors are left out where standard output is no terminal or NO_COLOR is set.)";
 
 /// The name among `known` that a mistyped one stands for, as a question; else nothing.
@@ -112,6 +113,7 @@ int run(int argc, char** argv) {
   imgfam::add_run_command(app, chosen);
   imgfam::add_check_command(app, chosen);
   imgfam::add_import_command(app, chosen);
+  imgfam::add_shrink_command(app, chosen);
   imgfam::add_rules_command(app, chosen);
   imgfam::add_diagram_command(app, chosen);
   imgfam::add_schema_command(app, chosen);

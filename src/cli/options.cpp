@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 
 namespace imgfam {
 
@@ -88,6 +89,14 @@ std::vector<ReadingId> readings_named(const std::vector<std::string>& texts) {
     out.push_back(find_reading(text.substr(0, equals), text.substr(equals + 1)));
   }
   return out;
+}
+
+bool holds_text(std::string_view text, std::string_view part) {
+  const auto same = [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) ==
+           std::tolower(static_cast<unsigned char>(b));
+  };
+  return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
 }  // namespace imgfam

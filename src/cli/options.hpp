@@ -35,4 +35,7 @@ CLI::Validator is_reading();
 /// The readings named, each checked by is_reading before.
 std::vector<ReadingId> readings_named(const std::vector<std::string>& texts);
 
+/// Whether the part stands in the text, in upper or lower case: what --filter means.
+bool holds_text(std::string_view text, std::string_view part);
+
 }  // namespace imgfam

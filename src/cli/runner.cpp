@@ -4,18 +4,9 @@
 #include "options.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 namespace imgfam {
 namespace {
-
-bool holds_text(std::string_view text, std::string_view part) {
-  const auto same = [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) ==
-           std::tolower(static_cast<unsigned char>(b));
-  };
-  return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
-}
 
 class RunSink : public ScenarioSink {
  public:

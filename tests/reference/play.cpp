@@ -1,6 +1,8 @@
 #include "reference/play.hpp"
 
 #include <imgfam/model/assert.hpp>
+#include <imgfam/scenario/reduce.hpp>
+#include <imgfam/scenario/replay.hpp>
 
 #include <boost/json/value.hpp>
 
@@ -45,64 +47,6 @@ Event event_of(PlatformEvent event) {
       return event::Disable{};
   }
   return event::Begin{};
-}
-
-/// Leaves out what the scenario can do without, one thing of the list after the other, last first.
-template <class Things>
-bool leave_out(Scenario& scenario, Things Scenario::*list) {
-  bool is_shorter = false;
-  for (std::size_t i = (scenario.*list).size(); i-- > 0;) {
-    Scenario shorter = scenario;
-    (shorter.*list).erase((shorter.*list).begin() + static_cast<std::ptrdiff_t>(i));
-    if (!play(shorter)) continue;
-    scenario = shorter;
-    is_shorter = true;
-  }
-  return is_shorter;
-}
-
-bool leave_out_parameters(Scenario& scenario) {
-  bool is_shorter = false;
-  for (std::size_t s = 0; s < scenario.steps.size(); ++s) {
-    const auto* step = std::get_if<RequestStep>(&scenario.steps[s].what);
-    if (step == nullptr) continue;
-    for (std::size_t i = step->request.parameters.size(); i-- > 0;) {
-      Scenario shorter = scenario;
-      auto& parameters = std::get<RequestStep>(shorter.steps[s].what).request.parameters;
-      parameters.erase(parameters.begin() + static_cast<std::ptrdiff_t>(i));
-      if (!play(shorter)) continue;
-      scenario = shorter;
-      step = std::get_if<RequestStep>(&scenario.steps[s].what);
-      is_shorter = true;
-    }
-  }
-  return is_shorter;
-}
-
-bool leave_out_instances(Scenario& scenario) {
-  bool is_shorter = false;
-  for (std::size_t i = scenario.given.instances.size(); i-- > 0;) {
-    Scenario shorter = scenario;
-    shorter.given.instances.erase(shorter.given.instances.begin() + static_cast<std::ptrdiff_t>(i));
-    if (!play(shorter)) continue;
-    scenario = shorter;
-    is_shorter = true;
-  }
-  return is_shorter;
-}
-
-bool leave_out_images(Scenario& scenario) {
-  bool is_shorter = false;
-  for (std::size_t i = scenario.given.images.size(); i-- > 0;) {
-    Scenario shorter = scenario;
-    const std::string id = shorter.given.images[i].id;
-    shorter.given.images.erase(shorter.given.images.begin() + static_cast<std::ptrdiff_t>(i));
-    std::erase_if(shorter.given.instances, [&](const Instance& n) { return n.image == id; });
-    if (!play(shorter)) continue;
-    scenario = shorter;
-    is_shorter = true;
-  }
-  return is_shorter;
 }
 
 }  // namespace
@@ -214,11 +158,11 @@ std::optional<Parting> play(const Scenario& scenario) {
 
 Scenario shorten(Scenario scenario) {
   if (const auto parting = play(scenario)) scenario.steps.resize(parting->step + 1);
-  while (leave_out(scenario, &Scenario::steps) || leave_out(scenario, &Scenario::readings) ||
-         leave_out_instances(scenario) || leave_out_images(scenario) ||
-         leave_out_parameters(scenario)) {
-  }
-  return scenario;
+  const auto they_part = [](const Scenario& s) {
+    return set_up(s, s.editions.front()).has_value() && play(s).has_value();
+  };
+  constexpr std::size_t tries_max = 20'000;
+  return reduce(std::move(scenario), they_part, tries_max).scenario;
 }
 
 }  // namespace imgfam::reference

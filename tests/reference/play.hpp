@@ -46,8 +46,8 @@ struct Parting {
 };
 std::optional<Parting> play(const Scenario& scenario);
 
-/// A scenario that still makes the twins part, with as few steps and things given as leaving them
-/// out one by one leads to. REQUIRES: they part in it.
+/// A scenario that still makes the twins part, as small as reduce.hpp makes it. REQUIRES: they part
+/// in it.
 Scenario shorten(Scenario scenario);
 
 }  // namespace imgfam::reference
