@@ -105,7 +105,7 @@ Value Claim::evaluate(const Leaves& value) const {
     Value& left = stack.back();
     if (node.op == Op::And) left = static_cast<Value>(left & right);
     if (node.op == Op::Or) left = static_cast<Value>(left | right);
-    if (node.op == Op::Implies) left = static_cast<Value>(!left | right);
+    if (node.op == Op::Implies) left = static_cast<Value>((!left) | right);
   }
   return stack.back();
 }

@@ -1,5 +1,5 @@
-// Writes a scenario as YAML or JSON: what imgfam finds (a failing sequence, the shortest path to a state)
-// becomes a file that people read, change and replay.
+// Writes a scenario as YAML or JSON: what imgfam finds (a failing sequence, the shortest path to a
+// state) becomes a file that people read, change and replay.
 #pragma once
 
 #include <imgfam/scenario/scenario.hpp>

@@ -1,0 +1,115 @@
+#include <imgfam/explore/explore.hpp>
+
+#include "engines.hpp"
+
+#include <imgfam/model/assert.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace imgfam {
+namespace {
+
+/// A shipped property about states, its claim written as users write theirs.
+struct ShippedClaim {
+  std::string_view name;
+  std::string_view claim;  ///< `{}` stands for the family.
+};
+constexpr ShippedClaim shared_never_deprecated{
+    "a shared image is never Deprecated",
+    "image $m status Deprecated implies image $m shared-with none"};
+constexpr ShippedClaim deprecated_never_resolved{
+    "a Deprecated image is never what its family resolves to",
+    "family {} resolves-to $m implies not image $m status Deprecated"};
+constexpr ShippedClaim empty_only_without_available{
+    "a family resolves to nothing only if no member is Available",
+    "family {0} resolves-to nothing implies not image $m status Available family {0}"};
+
+/// Of every family.
+Property shipped(const ShippedClaim& text, const FamilyModel& model) {
+  std::optional<Claim> whole;
+  for (const std::string& family : model.families()) {
+    const auto claim =
+        parse_claim(fmt::format(fmt::runtime(text.claim), family), model.owner(), model.region());
+    IMGFAM_ASSERT(claim.has_value());
+    whole = whole ? Claim::both(std::move(*whole), *claim) : *claim;
+  }
+  Property property{Property::Kind::Always, std::string(text.name), std::nullopt};
+  if (!whole || model.images() == 0) return property;
+  auto bound = ModelClaim::bind(*whole, model, true);
+  IMGFAM_ASSERT(bound.has_value());
+  property.claim = std::move(*bound);
+  return property;
+}
+
+Diagnostic cannot(Engine engine, std::string_view why) {
+  return problem("EXP004",
+                 fmt::format("the engine {} cannot explore this: {}", to_text(engine), why),
+                 "leave the engine out, and one that can is taken");
+}
+
+Diagnostic too_much_memory(Engine engine, std::uint64_t bytes, std::uint64_t bytes_max) {
+  const auto mib = [](std::uint64_t b) { return (b + (1U << 20U) - 1) >> 20U; };
+  return problem("EXP005",
+                 fmt::format("the engine {} would need {} MiB; {} MiB are allowed", to_text(engine),
+                             mib(bytes), mib(bytes_max)),
+                 "allow more memory, or look at fewer images, accounts or instances");
+}
+
+}  // namespace
+
+bool is_about_states(Property::Kind kind) {
+  return kind == Property::Kind::Always || kind == Property::Kind::Never ||
+         kind == Property::Kind::Reachable;
+}
+
+bool decides(Property::Kind kind, bool value) {
+  return kind == Property::Kind::Always ? !value : value;
+}
+
+Finding finding_without(Property::Kind kind, bool is_complete) {
+  if (!is_complete) return Finding::Undecided;
+  return kind == Property::Kind::Reachable ? Finding::Violated : Finding::Holds;
+}
+
+std::vector<Property> shipped_properties(const FamilyModel& model) {
+  std::vector<Property> properties;
+  for (const ShippedClaim* claim :
+       {&shared_never_deprecated, &deprecated_never_resolved, &empty_only_without_available}) {
+    Property property = shipped(*claim, model);
+    if (property.claim) properties.push_back(std::move(property));
+  }
+  properties.push_back(
+      {Property::Kind::RefusedChangesNothing, "a refused request changes nothing", std::nullopt});
+  properties.push_back(
+      {Property::Kind::DeprecationCanBeUndone, "every deprecation can be undone", std::nullopt});
+  properties.push_back({Property::Kind::BootModeInUseStays,
+                        "the boot mode of an image in use never changes", std::nullopt});
+  return properties;
+}
+
+Result<Exploration> explore(const FamilyModel& model, const std::vector<Property>& properties,
+                            const ExploreOptions& options) {
+  const std::optional<DigitModel> digits = DigitModel::of(model);
+  const auto dense = digits ? dense_bytes(*digits) : std::nullopt;
+  if (options.engine == Engine::Words || options.engine == Engine::Dense) {
+    const bool is_dense = options.engine == Engine::Dense;
+    const auto bytes = is_dense || !digits ? dense : words_bytes(*digits);
+    if (!bytes)
+      return cannot(options.engine,
+                    "it begins with images, has a quota that can be reached, or "
+                    "has too many accounts or instances");
+    if (*bytes > options.bytes_max)
+      return too_much_memory(options.engine, *bytes, options.bytes_max);
+    if (!is_dense && options.depth_max != ExploreOptions{}.depth_max)
+      return cannot(options.engine, "it knows no depth, so none can bound it");
+    return is_dense ? explore_dense(*digits, properties, options)
+                    : explore_words(*digits, properties, options);
+  }
+  if (options.engine == Engine::Automatic && dense && *dense <= options.bytes_max)
+    return explore_dense(*digits, properties, options);
+  return explore_hash(model, digits, properties, options);
+}
+
+}  // namespace imgfam
