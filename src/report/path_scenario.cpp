@@ -1,0 +1,189 @@
+#include <imgfam/report/path_scenario.hpp>
+
+#include <boost/json/array.hpp>
+
+#include <algorithm>
+
+namespace imgfam {
+namespace {
+
+/// Sends a path to a cloud and notes what comes of it.
+class PathWriter {
+ public:
+  explicit PathWriter(const FamilyModel& model)
+      : model_(model),
+        cloud_(model.cloud()),
+        state_(model.initial()),
+        references_(model.reference_names()),
+        ids_(references_) {}
+
+  void send(const ModelRequest& request) {
+    if (request.act == Act::Create) {
+      cloud_.advance({1});
+      add(AdvanceStep{{1}});
+    }
+    if (request.act == Act::Finish || request.act == Act::Fail) {
+      send_platform(request);
+    } else {
+      send_request(request);
+    }
+    model_.apply(state_, request);
+  }
+
+  void show(const ModelCheck& check) {
+    ScenarioStep step;
+    if (check.subject == ModelCheck::Subject::Family) {
+      const auto resolved = model_.resolve(state_, check.place);
+      step.what = FamilyCheck{model_.families()[check.place],
+                              resolved ? references_.images[*resolved] : std::string(),
+                              model_.owner(), model_.region(), false};
+    } else if (check.subject == ModelCheck::Subject::Instance) {
+      if (state_.instances[check.place] == no_instance && is_unbound(ids_.instances[check.place]))
+        return;
+      step.what = shown_instance(check.place);
+    } else {
+      if (is_unbound(ids_.images[check.place])) return;  // It was never there, and has no id.
+      step.what = shown_image(check);
+    }
+    if (std::find(steps_.begin(), steps_.end(), step) == steps_.end())
+      steps_.push_back(std::move(step));
+  }
+
+  std::vector<ScenarioStep> take() { return std::move(steps_); }
+
+ private:
+  static bool is_unbound(const std::string& id) { return id.starts_with("${"); }
+
+  template <class Step>
+  void add(Step step) {
+    steps_.push_back({std::move(step), {}});
+  }
+
+  void send_platform(const ModelRequest& request) {
+    const bool finishes = request.act == Act::Finish;
+    cloud_.platform(ids_.images[request.subject],
+                    finishes ? Event(event::Finish{}) : Event(event::Fail{}));
+    PlatformStep step;
+    step.event = finishes ? PlatformEvent::Finish : PlatformEvent::Fail;
+    step.image = references_.images[request.subject];
+    add(std::move(step));
+  }
+
+  void send_request(const ModelRequest& request) {
+    RequestStep step;
+    step.request = model_.to_request(request, state_, references_);
+    Trace trace;
+    const Outcome outcome = cloud_.handle(model_.to_request(request, state_, ids_), &trace);
+    std::vector<std::string> ignored = trace.ignored;
+    ignored.insert(ignored.end(), trace.unknown.begin(), trace.unknown.end());
+    if (!ignored.empty()) step.expect.ignored = std::move(ignored);
+    if (const auto* refusal = std::get_if<Refusal>(&outcome)) {
+      step.expect.error = refusal->code;
+      step.expect.status = refusal->status;
+      step.expect.rules = refusal->broken;
+      step.expect.unchanged = true;
+    } else {
+      bind(request, std::get<Response>(outcome).document, step);
+    }
+    add(std::move(step));
+  }
+
+  void bind(const ModelRequest& request, const boost::json::object& document, RequestStep& step) {
+    if (request.act == Act::Create) {
+      const std::size_t place = model_.next_place(state_);
+      ids_.images[place] = document.at("ImageId").as_string().c_str();
+      step.bind.push_back({model_.image_name(place), "ImageId"});
+    }
+    if (request.act == Act::RunImage || request.act == Act::RunFamily) {
+      const std::size_t place = model_.free_place(state_);
+      const auto& ids = document.at("InstanceIdSets").at("InstanceIdSet").as_array();
+      ids_.instances[place] = ids.front().as_string().c_str();
+      step.bind.push_back({model_.instance_name(place), "InstanceIdSets.InstanceIdSet.0"});
+    }
+  }
+
+  /// What the check looks at, as it is now; the status always.
+  ImageCheck shown_image(const ModelCheck& check) const {
+    ImageCheck out;
+    out.image = references_.images[check.place];
+    const Image* image = cloud_.images().get(ids_.images[check.place]);
+    if (!image) {
+      out.exists = false;
+      return out;
+    }
+    out.status = image->status;
+    if (check.family) out.family = image->family;
+    if (check.boot_mode) out.boot_mode = image->boot_mode;
+    if (check.in_use) out.in_use = cloud_.is_in_use(*image);
+    if (!check.shared_with) return out;
+    out.shared_with.emplace();
+    for (const SharedAccount& s : image->shared_with)
+      out.shared_with->push_back(s.account);
+    return out;
+  }
+
+  InstanceCheck shown_instance(std::size_t place) const {
+    InstanceCheck out;
+    out.instance = references_.instances[place];
+    const ModelInstance instance = state_.instances[place];
+    if (instance == no_instance) out.exists = false;
+    if (instance == orphaned) out.exists = true;
+    if (instance != no_instance && instance != orphaned)
+      out.image = references_.images[instance - 1U];
+    return out;
+  }
+
+  const FamilyModel& model_;
+  Cloud cloud_;
+  FamilyState state_;
+  FamilyModel::Names references_;  // As the scenario writes them.
+  FamilyModel::Names ids_;         // As the cloud knows them.
+  std::vector<ScenarioStep> steps_;
+};
+
+std::vector<ReadingId> readings_of(const Interpretation& interpretation) {
+  std::vector<ReadingId> readings;
+  for (std::uint8_t q = 0; q < questions.size(); ++q) {
+    if (interpretation.chosen(q) != 0) readings.push_back({q, interpretation.chosen(q)});
+  }
+  return readings;
+}
+
+}  // namespace
+
+Given given_of(const Cloud& cloud, AccountId account, std::string_view region) {
+  Given given;
+  given.account = account;
+  given.region = region;
+  given.clock = cloud.now();
+  given.seed = cloud.settings().seed;
+  given.settle = cloud.settings().settle;
+  given.quotas = cloud.settings().quotas;
+  for (const Image* image : cloud.images().in_order())
+    (image->origin == Origin::System ? given.system_images : given.images).push_back(*image);
+  for (const Instance* instance : cloud.instances().in_order())
+    given.instances.push_back(*instance);
+  for (const AccountId other : cloud.accounts()) {
+    if (other != account) given.accounts.push_back(other);
+  }
+  return given;
+}
+
+Scenario scenario_of(const FamilyModel& model, const std::vector<ModelRequest>& path,
+                     const PathScenario& about) {
+  Scenario scenario;
+  scenario.name = about.name;
+  scenario.why = about.why;
+  scenario.editions = {model.options().edition};
+  scenario.readings = readings_of(model.options().interpretation);
+  scenario.given = given_of(model.cloud(), model.owner(), model.region());
+  PathWriter writer(model);
+  for (const ModelRequest& request : path)
+    writer.send(request);
+  for (const ModelCheck& check : about.shown)
+    writer.show(check);
+  scenario.steps = writer.take();
+  return scenario;
+}
+
+}  // namespace imgfam
