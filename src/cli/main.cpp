@@ -26,6 +26,7 @@ Examples:
   imgfam run scenarios/rollback --trace         and show what each step changes
   imgfam run a.yaml --edition 2020              under another edition of the documents
   imgfam check a.yaml                           find mistakes without running
+  imgfam explore --images 4 --accounts 2        what holds in every state of a family
   imgfam import images.json > state.yaml        a real account's state as a scenario
   imgfam shrink failing.yaml                    the shortest that fails in the same way
   imgfam rules deprecate-unshared               a rule in full: source, editions, error
@@ -112,6 +113,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   imgfam::add_run_command(app, chosen);
   imgfam::add_check_command(app, chosen);
+  imgfam::add_explore_command(app, chosen);
   imgfam::add_import_command(app, chosen);
   imgfam::add_shrink_command(app, chosen);
   imgfam::add_rules_command(app, chosen);

@@ -44,23 +44,6 @@ std::string summary(const Scenario& before, const Shrunk& after) {
       after.replays, after.is_minimal ? "" : "; stopped there: --replays N allows more");
 }
 
-/// One scenario as it is, several as a list.
-std::string written(const std::vector<Scenario>& scenarios) {
-  if (scenarios.size() == 1) return write_yaml(scenarios.front());
-  std::string out;
-  for (const Scenario& scenario : scenarios) {
-    const std::string text = write_yaml(scenario);
-    for (std::size_t at = 0; at < text.size();) {
-      const std::size_t end = text.find('\n', at) + 1;
-      const std::string_view line = std::string_view(text).substr(at, end - at);
-      out += at == 0 ? "- " : line == "\n" ? "" : "  ";
-      out += line;
-      at = end;
-    }
-  }
-  return out;
-}
-
 /// What is written must fail as what was read did; anything else is our bug.
 void check_written(const std::string& text, const std::vector<Scenario>& scenarios,
                    const std::vector<std::optional<FailureKind>>& failures) {
@@ -118,7 +101,7 @@ int shrink_all(const ShrinkCommandOptions& options, const std::vector<Scenario>&
   if (!is_any_shrunk)
     return refuse(problem("SHR001", "nothing fails here, so there is nothing to shrink",
                           "`imgfam run` shows what fails"));
-  const std::string text = written(out);
+  const std::string text = write_yaml(out);
   check_written(text, out, failures);
   const int code = write_out(options, text);
   return code == exit_holds && !is_all_minimal ? exit_undecided : code;

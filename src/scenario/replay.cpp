@@ -34,6 +34,7 @@ class Replay {
       run_.cannot_begin =
           Mismatch{"steps", "at least one request or check", "nothing was evaluated"};
     }
+    if (options_.end) *options_.end = cloud_;
     return std::move(run_);
   }
 
@@ -251,6 +252,7 @@ Run replay_under(const Scenario& scenario, const ReplayOptions& options, Edition
   // Once more, to record the step that failed.
   ReplayOptions quiet = options;
   quiet.coverage = nullptr;
+  quiet.end = nullptr;
   auto again = set_up(scenario, edition, options.readings);
   Run recorded = Replay(scenario, quiet, std::move(*again), true, run.steps_done).run();
   run.steps.push_back(std::move(recorded.steps.back()));

@@ -371,4 +371,20 @@ YamlText document(const Scenario& scenario) {
 std::string write_yaml(const Scenario& scenario) { return document(scenario).print(); }
 std::string write_json(const Scenario& scenario) { return document(scenario).print_json(); }
 
+std::string write_yaml(const std::vector<Scenario>& scenarios) {
+  if (scenarios.size() == 1) return write_yaml(scenarios.front());
+  std::string out;
+  for (const Scenario& scenario : scenarios) {
+    const std::string text = write_yaml(scenario);
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t end = text.find('\n', at) + 1;
+      const std::string_view line = std::string_view(text).substr(at, end - at);
+      out += at == 0 ? "- " : line == "\n" ? "" : "  ";
+      out += line;
+      at = end;
+    }
+  }
+  return out;
+}
+
 }  // namespace imgfam

@@ -45,6 +45,7 @@ struct ReplayOptions {
   std::optional<Edition> edition;   ///< Instead of the scenario's own editions.
   std::vector<ReadingId> readings;  ///< On top of the scenario's own readings.
   Coverage* coverage = nullptr;     ///< Added to where given; costs a trace of every request.
+  Cloud* end = nullptr;  ///< Where given, becomes the cloud after the last step that was replayed.
 };
 
 /// Replays the scenario under each of its editions. Deterministic.

@@ -13,6 +13,9 @@ namespace imgfam {
 /// text.
 std::string write_yaml(const Scenario& scenario);
 
+/// One scenario as it is, several as a list.
+std::string write_yaml(const std::vector<Scenario>& scenarios);
+
 /// The same in JSON, on one line without its end.
 std::string write_json(const Scenario& scenario);
 

@@ -1,0 +1,320 @@
+#include "commands.hpp"
+#include "explore_options.hpp"
+#include "files.hpp"
+#include "options.hpp"
+#include "progress.hpp"
+
+#include <imgfam/report/explore_report.hpp>
+#include <imgfam/scenario/parse.hpp>
+#include <imgfam/scenario/replay.hpp>
+#include <imgfam/scenario/write.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <thread>
+#include <unistd.h>
+
+namespace imgfam {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+int refuse(const Diagnostic& diagnostic) {
+  std::cerr << render(diagnostic);
+  return exit_input;
+}
+
+Engine engine_named(const std::string& name) {
+  for (const Engine engine : {Engine::Dense, Engine::Hash, Engine::Words}) {
+    if (name == to_text(engine)) return engine;
+  }
+  return Engine::Automatic;
+}
+
+// ---- The model ----
+
+bool has(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+Result<FamilyModel> blank_model(const ExploreCommandOptions& options) {
+  ModelOptions model;
+  if (!options.edition.empty()) model.edition = *parse_edition(options.edition);
+  for (const ReadingId reading : readings_named(options.readings))
+    model.interpretation.choose(reading);
+  model.images = options.images.value_or(model.images);
+  model.accounts = options.accounts.value_or(model.accounts);
+  model.instances = options.instances.value_or(model.instances);
+  model.uefi_preferred = has(options.with, "uefi-preferred");
+  model.nvme = has(options.with, "nvme");
+  model.creating = has(options.with, "creating");
+  model.second_family = has(options.with, "second-family");
+  model.images_per_family = options.images_per_family.value_or(model.images_per_family);
+  return FamilyModel::blank(model);
+}
+
+/// The one scenario of the file.
+Result<Scenario> scenario_in(const std::string& file) {
+  const auto text = read_file(file, ReadLimits{}.text_bytes_max);
+  if (!text) return text.error();
+  ParsedScenarios parsed = parse_all(*text, file, kind_of(file, *text));
+  if (!parsed.problems.empty()) return parsed.problems.front();
+  if (parsed.scenarios.size() != 1)
+    return problem("EXP010",
+                   fmt::format("`{}` holds {} scenarios", printable(file), parsed.scenarios.size()),
+                   "name a file that holds one");
+  return std::move(parsed.scenarios.front());
+}
+
+/// A model around what the file's scenario ends with.
+Result<FamilyModel> model_after(const ExploreCommandOptions& options) {
+  auto scenario = scenario_in(options.file);
+  if (!scenario) return scenario.error();
+  ReplayOptions replay_options;
+  Cloud end;
+  replay_options.end = &end;
+  replay_options.readings = readings_named(options.readings);
+  replay_options.edition =
+      options.edition.empty() ? scenario->editions.back() : *parse_edition(options.edition);
+  const Run run = replay(*scenario, replay_options).front();
+  if (!run.holds)
+    return problem("EXP011",
+                   fmt::format("the scenario of `{}` does not hold", printable(options.file)),
+                   fmt::format("`imgfam run {}` shows why; exploring begins where it ends",
+                               printable(options.file)));
+  FamilyModel::View view;
+  view.account = scenario->given.account;
+  view.region = scenario->given.region;
+  view.spare_images = options.images.value_or(0);
+  view.spare_instances = options.instances.value_or(1);
+  return FamilyModel::around(end, view);
+}
+
+// ---- The properties ----
+
+Result<void> add_claims(const std::vector<std::string>& texts, Property::Kind kind,
+                        std::string_view word, const FamilyModel& model,
+                        std::vector<Property>& properties) {
+  for (const std::string& text : texts) {
+    const auto claim = parse_claim(text, model.owner(), model.region());
+    if (!claim) return claim.error();
+    auto bound = ModelClaim::bind(*claim, model, kind == Property::Kind::Always);
+    if (!bound) return bound.error();
+    properties.push_back({kind, fmt::format("{} {}", word, printable(text)), std::move(*bound)});
+  }
+  return {};
+}
+
+Result<std::vector<Property>> properties_of(const ExploreCommandOptions& options,
+                                            const FamilyModel& model) {
+  std::vector<Property> properties;
+  if (!options.no_shipped) properties = shipped_properties(model);
+  if (auto added = add_claims(options.always, Property::Kind::Always, "always", model, properties);
+      !added)
+    return added.error();
+  if (auto added = add_claims(options.never, Property::Kind::Never, "never", model, properties);
+      !added)
+    return added.error();
+  if (auto added =
+          add_claims(options.reachable, Property::Kind::Reachable, "reachable", model, properties);
+      !added)
+    return added.error();
+  return properties;
+}
+
+// ---- Exploring ----
+
+/// A line on a terminal that tells how far it is.
+class ExploreLine {
+ public:
+  explicit ExploreLine(bool is_quiet)
+      : is_wanted_(!is_quiet && is_capable_terminal(STDERR_FILENO)) {}
+  ~ExploreLine() {
+    if (is_shown_) fmt::print(stderr, "\r\x1b[2K");
+  }
+  ExploreLine(const ExploreLine&) = delete;
+  ExploreLine& operator=(const ExploreLine&) = delete;
+
+  void show(const ExploreProgress& progress) {
+    const auto now = Clock::now();
+    if (!is_wanted_ || now - shown_ < std::chrono::milliseconds(500)) return;
+    fmt::print(stderr, "\r\x1b[2Kexploring: {} states, depth {}", progress.states, progress.depth);
+    std::fflush(stderr);
+    shown_ = now;
+    is_shown_ = true;
+  }
+
+ private:
+  bool is_wanted_;
+  bool is_shown_ = false;
+  Clock::time_point shown_ = Clock::now();
+};
+
+int finish(const ExploreCommandOptions& options, const ExploreReport& report) {
+  if (!options.scenario.empty()) {
+    const std::vector<Scenario> scenarios = scenarios_of(report);
+    const std::string text = scenarios.empty() ? std::string() : write_yaml(scenarios);
+    if (options.scenario == "-") {
+      std::cout << text;
+    } else if (!scenarios.empty()) {
+      if (const auto written = write_file(options.scenario, text); !written)
+        return refuse(written.error());
+    }
+  }
+  const std::string text = options.format == "json" ? render_json(report) : render_text(report);
+  (options.scenario == "-" ? std::cerr : std::cout) << text;
+  const Finding verdict = verdict_of(*report.found);
+  if (verdict == Finding::Violated) return exit_failed;
+  return verdict == Finding::Undecided ? exit_undecided : exit_holds;
+}
+
+int run_explore(const ExploreCommandOptions& options) {
+  const auto model = options.file.empty() ? blank_model(options) : model_after(options);
+  if (!model) return refuse(model.error());
+  const auto properties = properties_of(options, *model);
+  if (!properties) return refuse(properties.error());
+  ExploreOptions how;
+  how.engine = engine_named(options.engine);
+  how.states_max = options.states.value_or(how.states_max);
+  how.depth_max = options.depth.value_or(how.depth_max);
+  how.bytes_max = std::uint64_t{options.memory.value_or(4096)} << 20U;
+  how.threads =
+      options.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : options.threads;
+  const auto begun = Clock::now();
+  const auto found = [&] {
+    ExploreLine line(options.quiet);
+    how.on_progress = [&](const ExploreProgress& progress) { line.show(progress); };
+    return explore(*model, *properties, how);
+  }();
+  if (!found) return refuse(found.error());
+  const std::chrono::duration<double> seconds = Clock::now() - begun;
+  return finish(options, {&*model, &*properties, &*found, seconds.count()});
+}
+
+constexpr const char* footer =
+    R"(Without FILE the model begins empty: images m-1, m-2, … of the family web, accounts
+2000000000000001, …, instances i-1, …. With FILE it begins where the file's scenario ends, and
+--images and --instances are places beside what is there.
+
+A claim joins checks by not, and, or, implies and brackets; $m stands for every image:
+  family NAME resolves-to IMAGE|nothing|something
+  image ID exists|status STATUS|family NAME|boot-mode MODE|in-use|shared-with UID,UID|none
+  instance ID exists|image IMAGE
+
+Examples:
+  imgfam explore --images 4 --accounts 2 --instances 2
+  imgfam explore --always 'image m-1 in-use implies image m-1 exists' --scenario found.yaml
+  imgfam explore --reachable 'family web resolves-to nothing and image m-2 in-use'
+  imgfam explore state.yaml --depth 3 --never 'family web resolves-to nothing'
+  imgfam explore --images 6 --instances 2 --engine words     only count, as fast as can be
+
+Exit codes: 0 all hold, 1 one is violated, 2 usage or input error, 3 undecided: a bound was hit.)";
+
+void add_model_options(CLI::App& command, ExploreCommandOptions& options) {
+  command.add_option("FILE", options.file, "Begin where the scenario in this file ends");
+  command.add_option("--images,-n", options.images, "Places for images, 3 if not given")
+      ->check(is_count(4096))
+      ->option_text("N");
+  command.add_option("--accounts,-m", options.accounts, "Accounts to share with, 1 if not given")
+      ->check(is_count(64))
+      ->option_text("N");
+  command.add_option("--instances,-k", options.instances, "Places for instances, 1 if not given")
+      ->check(is_count(4096))
+      ->option_text("N");
+  command
+      .add_option("--with", options.with,
+                  "More that images can be: uefi-preferred, nvme, creating, second-family; may be "
+                  "repeated")
+      ->check(is_one_of("something to explore",
+                        {"uefi-preferred", "nvme", "creating", "second-family"}))
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->take_all()
+      ->option_text("WHAT");
+  command
+      .add_option("--images-per-family", options.images_per_family,
+                  "The quota of images in one family, 100 if not given")
+      ->check(is_count(10'000))
+      ->option_text("N");
+  command
+      .add_option("--edition", options.edition,
+                  "Explore under this edition: 2020, 2023 or 2026 (the default)")
+      ->check(is_edition())
+      ->option_text("EDITION");
+  command
+      .add_option("--interpretation", options.readings,
+                  "A reading of an open question, as repeat-status=accept; may be repeated")
+      ->check(is_reading())
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->take_all()
+      ->option_text("QUESTION=READING");
+}
+
+void add_claim_option(CLI::App& command, const char* name, std::vector<std::string>& to,
+                      const char* what) {
+  command.add_option(name, to, what)
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->take_all()
+      ->option_text("CLAIM");
+}
+
+void add_how_options(CLI::App& command, ExploreCommandOptions& options) {
+  command.add_option("--engine", options.engine, "auto (the default), dense, hash or words")
+      ->check(is_one_of("an engine", {"auto", "dense", "hash", "words"}))
+      ->option_text("ENGINE");
+  command
+      .add_option("--threads,-j", options.threads,
+                  "Threads of the dense engine; as many as there are cores if not given")
+      ->check(is_count(256))
+      ->option_text("N");
+  command.add_option("--states", options.states, "Stop after the level with this many states")
+      ->check(is_count(0xffff'ffff))
+      ->option_text("N");
+  command.add_option("--depth", options.depth, "Stop after this many requests")
+      ->check(is_count(0xffff'fffe))
+      ->option_text("N");
+  command.add_option("--memory", options.memory, "Take at most this many MiB, 4096 if not given")
+      ->check(is_count(1U << 20U))
+      ->option_text("MIB");
+  command
+      .add_option("--scenario,-s", options.scenario,
+                  "Write what was found to this file, as scenarios that replay; -: to standard "
+                  "output")
+      ->check(is_not_empty("a file's name"))
+      ->option_text("FILE");
+  command.add_option("--format", options.format, "text (the default) or json")
+      ->check(is_one_of("a format", {"text", "json"}))
+      ->option_text("FORMAT");
+  command.add_flag("--quiet,-q", options.quiet, "Show no progress");
+}
+
+}  // namespace
+
+void add_explore_command(CLI::App& app, Command& chosen) {
+  auto options = std::make_shared<ExploreCommandOptions>();
+  CLI::App* command =
+      app.add_subcommand("explore", "Check what holds in every state that can be reached");
+  add_model_options(*command, *options);
+  add_claim_option(*command, "--always", options->always,
+                   "What must hold in every state; may be repeated");
+  add_claim_option(*command, "--never", options->never,
+                   "What must hold in no state; may be repeated");
+  add_claim_option(*command, "--reachable", options->reachable,
+                   "What must hold in some state; may be repeated");
+  command->add_flag("--no-shipped", options->no_shipped,
+                    "Leave out the properties that are checked by default");
+  add_how_options(*command, *options);
+  command->footer(footer);
+  command->callback([options, &chosen] { chosen = [options] { return run_explore(*options); }; });
+}
+
+}  // namespace imgfam

@@ -1,0 +1,27 @@
+// What `imgfam explore` was asked for.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace imgfam {
+
+struct ExploreCommandOptions {
+  std::string file;
+  std::optional<unsigned> images, accounts, instances;
+  std::vector<std::string> with;
+  std::optional<unsigned> images_per_family;
+  std::string edition;
+  std::vector<std::string> readings;
+  std::vector<std::string> always, never, reachable;
+  bool no_shipped = false;
+  std::string engine = "auto";
+  unsigned threads = 0;
+  std::optional<unsigned> states, depth, memory;
+  std::string scenario;
+  std::string format = "text";
+  bool quiet = false;
+};
+
+}  // namespace imgfam
