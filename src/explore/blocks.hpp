@@ -128,6 +128,15 @@ class BlockModel {
     return out;
   }
 
+  /// An instance launched from the image, wherever it can be.
+  Block<W> launching(const Block<W>& block, std::size_t image, const CodeMoves& moves) const {
+    const Block<W> none;
+    if (moves.launches_used && moves.launches_unused) return launched(block, image);
+    return launched((moves.launches_used ? block & used_[image] : none) |
+                        (moves.launches_unused ? block & !used_[image] : none),
+                    image);
+  }
+
   /// The instance deleted, wherever there is one.
   Block<W> without_instance(const Block<W>& block, std::size_t instance) const {
     Block<W> out;
@@ -154,45 +163,61 @@ class BlockModel {
   std::vector<std::vector<Block<W>>> holds_;  // By instance, then digit.
 };
 
-/// Calls `visit(target, block)` for all that one request makes of the states of a vector: where
-/// they go, and their configurations there. What changes nothing is left out.
+/// Calls `visit(target, block)` for all that one request makes of the states of a vector in another
+/// vector: where they go, and their configurations there.
 template <std::size_t W, class Visit>
-void for_each_move(const BlockModel<W>& model, std::uint64_t vector, const Code* codes,
-                   const Block<W>& from, Visit&& visit) {
+void for_each_move_away(const BlockModel<W>& model, std::uint64_t vector, const Code* codes,
+                        const Block<W>& from, Visit&& visit) {
   const DigitModel& digits = model.digits();
-  const Block<W> launching = from & model.can_launch();
-  const bool can_launch = launching.any();
-  const auto move_image = [&](std::size_t i, const Block<W>& part, std::size_t row) {
-    if (!part.any()) return;
-    for (const CodeEffect& effect : digits.effects(row)) {
-      if (effect.is_launch && !can_launch) break;
-      const std::uint64_t target =
-          vector + static_cast<std::uint64_t>(static_cast<std::int64_t>(effect.next) - codes[i]) *
-                       digits.image_stride(i);
-      visit(target, effect.is_launch     ? model.launched(part & launching, i)
-                    : effect.is_deletion ? model.orphaned(part, i)
-                                         : part);
-    }
-  };
   std::size_t next_place = digits.images();
   for (std::size_t i = digits.images(); i-- > 0;) {
-    if (codes[i] == DigitModel::absent) {
+    const Code code = codes[i];
+    if (code == DigitModel::absent) {
       next_place = i;
       continue;
     }
-    if (codes[i] == DigitModel::deleted) continue;  // Nothing comes of it.
-    move_image(i, from & model.used(i), digits.row(codes[i], true));
-    move_image(i, from & !model.used(i), digits.row(codes[i], false));
+    if (code == digits.deleted()) continue;  // Nothing more comes of it.
+    const CodeMoves& moves = digits.moves(code);
+    const std::uint64_t stride = digits.image_stride(i);
+    const std::uint64_t without = vector - code * stride;
+    const auto go = [&](Code next, const Block<W>& block) {
+      visit(without + next * stride, block);
+    };
+    for (const Code next : moves.always)
+      go(next, from);
+    const Block<W> used = from & model.used(i);
+    const Block<W> unused = from & !model.used(i);
+    if (unused.any()) {
+      for (const Code next : moves.unused)
+        go(next, unused);
+      if (moves.is_deleted_unused) go(digits.deleted(), unused);
+    }
+    if (used.any()) {
+      for (const Code next : moves.used)
+        go(next, used);
+      if (moves.is_deleted_used) go(digits.deleted(), model.orphaned(used, i));
+    }
+    if (moves.launched != code) go(moves.launched, model.launching(from, i, moves));
   }
-  for (std::size_t f = 0; f < digits.families(); ++f) {
-    if (next_place < digits.images())
-      visit(vector + digits.born(f) * digits.image_stride(next_place), from);
+  for (std::size_t f = 0; f < digits.families() && next_place < digits.images(); ++f)
+    visit(vector + digits.born(f) * digits.image_stride(next_place), from);
+}
+
+/// What launches and deleted instances make of the states of a vector within it. (RunInstances by a
+/// family makes the same of a state as by the image that it resolves to.)
+template <std::size_t W>
+Block<W> moved_within(const BlockModel<W>& model, const Code* codes, const Block<W>& from) {
+  const DigitModel& digits = model.digits();
+  Block<W> out;
+  const Block<W> able = from & model.can_launch();
+  for (std::size_t i = 0; i < digits.images() && able.any(); ++i) {
+    const bool is_there = codes[i] != DigitModel::absent && codes[i] != digits.deleted();
+    if (is_there && digits.moves(codes[i]).launched == codes[i])
+      out = out | model.launching(able, i, digits.moves(codes[i]));
   }
-  // RunInstances by a family makes the same of a state as by the image that it resolves to.
-  for (std::size_t j = 0; j < digits.instances(); ++j) {
-    const Block<W> freed = model.without_instance(from, j);
-    if (freed.any()) visit(vector, freed);
-  }
+  for (std::size_t j = 0; j < digits.instances(); ++j)
+    out = out | model.without_instance(from, j);
+  return out;
 }
 
 /// How often each row was met, from which transitions and refusals are counted at the end.

@@ -47,14 +47,14 @@ class Dense {
     std::uint32_t depth = 0;
     for (;; ++depth) {
       take_level(depth);
-      if (options_.on_progress) options_.on_progress({counts_.states, depth});
+      if (options_.on_progress) options_.on_progress({found_.states, depth});
       if (!has_more_) break;
       if (depth == options_.depth_max) found_.stopped_by = Bound::Depth;
-      if (counts_.states >= options_.states_max) found_.stopped_by = Bound::States;
+      if (found_.states >= options_.states_max) found_.stopped_by = Bound::States;
       if (!found_.is_complete()) break;
     }
     found_.depth = depth;
-    found_.states = counts_.states;
+    count();
     counts_.total(found_.transitions, found_.refusals, found_.refusals_by_rule);
     for (std::size_t p = 0; p < properties_.size(); ++p) {
       PropertyFinding& finding = found_.properties[p];
@@ -67,12 +67,26 @@ class Dense {
  private:
   /// What one thread finds in its parts of a level.
   struct Part {
-    explicit Part(const DigitModel& digits, std::size_t properties)
-        : counts(digits), deciding(properties) {}
-    RowCounts counts;
+    std::uint64_t states = 0;
     bool has_more = false;
     std::vector<std::optional<Rank>> deciding;  // By property: the least.
   };
+
+  /// Counts the requests of all that was gone on from.
+  void count() {
+    Speller speller(digits_);
+    const std::uint64_t per_word = done_.vectors_per_word();
+    for (std::uint64_t vector = 0; vector < digits_.vectors();) {
+      if (W == 1 && vector % per_word == 0 && done_.word(vector / per_word) == 0) {
+        vector += per_word;
+        continue;
+      }
+      const Block<W> done = done_.get(vector);
+      if (done.any()) counts_.add(blocks_, speller.spell(vector), done);
+      ++vector;
+    }
+    IMGFAM_ASSERT(counts_.states == found_.states);
+  }
 
   // ---- Bits ----
 
@@ -110,7 +124,9 @@ class Dense {
     const std::uint64_t pieces = (digits_.vectors() + piece - 1) / piece;
     const auto threads = static_cast<unsigned>(
         std::clamp<std::uint64_t>(options_.threads, 1, std::max<std::uint64_t>(pieces / 4, 1)));
-    std::vector<Part> parts(threads, Part(digits_, properties_.size()));
+    std::vector<Part> parts(threads);
+    for (Part& part : parts)
+      part.deciding.resize(properties_.size());
     std::atomic<std::uint64_t> next_piece = 0;
     const auto work = [&](Part& part, auto is_shared) {
       for (;;) {
@@ -129,7 +145,7 @@ class Dense {
     }
     has_more_ = false;
     for (const Part& part : parts) {
-      counts_.add(part.counts);
+      found_.states += part.states;
       has_more_ = has_more_ || part.has_more;
     }
     decide(parts, depth);
@@ -139,7 +155,7 @@ class Dense {
   void take_piece(std::uint64_t from, std::uint64_t to, std::uint32_t depth, Part& part) {
     const std::uint32_t phase = depth % 3;
     const std::uint64_t per_word = a_.vectors_per_word();
-    std::array<Code, DigitModel::images_max> codes;
+    Speller speller(digits_);
     for (std::uint64_t vector = from; vector < to;) {
       if (W == 1 && vector % per_word == 0 && is_word_empty(vector / per_word, phase)) {
         vector += per_word;
@@ -148,13 +164,14 @@ class Dense {
       const Block<W> now = of_phase(vector, phase) & !done_.get(vector);
       if (now.any()) {
         done_.template add<false>(vector, now);  // A word is of one thread alone.
-        digits_.spell(vector, codes.data());
-        part.counts.add(blocks_, codes.data(), now);
-        look(vector, codes.data(), now, part);
-        for_each_move(blocks_, vector, codes.data(), now,
-                      [&](std::uint64_t target, const Block<W>& block) {
-                        part.has_more |= mark<Shared>(target, block, (phase + 1) % 3);
-                      });
+        const Code* codes = speller.spell(vector);
+        part.states += now.count();
+        look(vector, codes, now, part);
+        const auto go = [&](std::uint64_t target, const Block<W>& block) {
+          part.has_more |= mark<Shared>(target, block, (phase + 1) % 3);
+        };
+        for_each_move_away(blocks_, vector, codes, now, go);
+        go(vector, moved_within(blocks_, codes, now));
       }
       ++vector;
     }

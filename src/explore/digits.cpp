@@ -23,6 +23,7 @@ std::optional<DigitModel> DigitModel::of(const FamilyModel& model) {
   digits.tracks_use_ = model.tracks_use();
   if (!digits.find_codes() || !digits.find_strides()) return std::nullopt;
   digits.fill_rows();
+  digits.fill_moves();
   digits.take_configurations_apart();
   return digits;
 }
@@ -31,7 +32,7 @@ std::optional<DigitModel> DigitModel::of(const FamilyModel& model) {
 bool DigitModel::find_codes() {
   ModelImage gone;
   gone.is_created = true;
-  code_images_ = {ModelImage{}, gone};
+  code_images_ = {ModelImage{}, gone};  // Gone comes last in the end.
   for (std::size_t f = 0; f < model_->families().size(); ++f)
     code_images_.push_back(model_->born(static_cast<std::uint16_t>(f)));
   std::vector<ModelRequest> requests;
@@ -49,12 +50,15 @@ bool DigitModel::find_codes() {
     }
     if (code_images_.size() > codes_max) return false;
   }
-  // In an order of their own, so that codes grow with what was done: first by status, as they run.
-  std::sort(
-      code_images_.begin() + 2, code_images_.end(), [](const ModelImage& a, const ModelImage& b) {
-        return std::tuple(a.status, a.family, a.nvme, a.was_used, a.boot_mode, a.shared_with) <
-               std::tuple(b.status, b.family, b.nvme, b.was_used, b.boot_mode, b.shared_with);
-      });
+  // In an order in which codes grow with most of what is done: by status as they run, then by what
+  // was added; deleted at the end.
+  std::rotate(code_images_.begin() + 1, code_images_.begin() + 2, code_images_.end());
+  std::sort(code_images_.begin() + 1, code_images_.end() - 1,
+            [](const ModelImage& a, const ModelImage& b) {
+              return std::tuple(a.status, a.family, a.nvme, a.was_used, a.boot_mode,
+                                a.shared_with) <
+                     std::tuple(b.status, b.family, b.nvme, b.was_used, b.boot_mode, b.shared_with);
+            });
   for (const ModelImage& image : code_images_)
     available_in_.push_back(image.status == Status::Available ? image.family : -1);
   for (std::size_t f = 0; f < model_->families().size(); ++f)
@@ -107,10 +111,10 @@ void DigitModel::fill_rows() {
       Row& row = rows_[std::size_t{code} * 2 + is_used];
       for (std::uint16_t e = 0; e < events_in(code); ++e) {
         RuleSet broken;
-        const CodeEffect effect{next(code, is_used, e, broken), e == launch_event_, false, e};
-        row.next.push_back(effect.next);
+        const bool is_launch = e == launch_event_;
+        row.next.push_back(next(code, is_used, e, broken));
         if (broken.none()) row.accepted_events |= std::uint64_t{1} << e;
-        if (effect.is_launch) {
+        if (is_launch) {
           row.launches = broken.none();
           if (broken.any()) row.launch_refused = broken;
         } else if (broken.any()) {
@@ -118,19 +122,64 @@ void DigitModel::fill_rows() {
         } else {
           ++row.accepted;
         }
-        if (broken.any() || (effect.next == code && !effect.is_launch)) continue;
-        const bool is_known =
-            std::any_of(row.effects.begin(), row.effects.end(), [&](const CodeEffect& known) {
-              return known.next == effect.next && known.is_launch == effect.is_launch;
-            });
-        if (is_known) continue;
-        row.effects.push_back(effect);
-        row.effects.back().is_deletion = effect.next == deleted;
       }
-      std::stable_partition(row.effects.begin(), row.effects.end(),
-                            [](const CodeEffect& e) { return !e.is_launch; });
     }
   }
+}
+
+void DigitModel::fill_moves() {
+  struct Lists {
+    std::vector<Code> always, unused, used;
+  };
+  std::vector<Lists> lists(codes());
+  moves_.resize(codes());
+  for (Code code = 1; code < deleted(); ++code) {
+    const Row& if_unused = rows_[row(code, false)];
+    const Row& if_used = rows_[row(code, true)];
+    CodeMoves& moves = moves_[code];
+    Lists& to = lists[code];
+    to.unused = reached(code, if_unused);
+    to.used = reached(code, if_used);
+    moves.is_deleted_unused = std::erase(to.unused, deleted()) != 0;
+    moves.is_deleted_used = std::erase(to.used, deleted()) != 0;
+    std::set_intersection(to.unused.begin(), to.unused.end(), to.used.begin(), to.used.end(),
+                          std::back_inserter(to.always));
+    for (const Code both : to.always) {
+      std::erase(to.unused, both);
+      std::erase(to.used, both);
+    }
+    moves.launches_unused = if_unused.launches;
+    moves.launches_used = if_used.launches;
+    moves.launched = instances_ != 0 ? if_unused.next[launch_event_] : code;
+  }
+  // One after the other, so that what is looked at together lies together.
+  for (const Lists& to : lists) {
+    for (const auto* list : {&to.always, &to.unused, &to.used})
+      moved_to_.insert(moved_to_.end(), list->begin(), list->end());
+  }
+  const Code* at = moved_to_.data();
+  for (Code code = 0; code < codes(); ++code) {
+    const auto next = [&at](const std::vector<Code>& list) {
+      const std::span<const Code> part(at, list.size());
+      at += list.size();
+      return part;
+    };
+    moves_[code].always = next(lists[code].always);
+    moves_[code].unused = next(lists[code].unused);
+    moves_[code].used = next(lists[code].used);
+  }
+}
+
+/// The codes that a row leads to without a launch, each once, in order.
+std::vector<Code> DigitModel::reached(Code code, const Row& row) const {
+  std::vector<Code> out;
+  for (std::uint16_t e = 0; e < row.next.size(); ++e) {
+    const bool is_accepted = (row.accepted_events >> e & 1U) != 0;
+    if (is_accepted && e != launch_event_ && row.next[e] != code) out.push_back(row.next[e]);
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
 }
 
 Code DigitModel::next(Code code, bool is_used, std::size_t event, RuleSet& broken) const {

@@ -14,6 +14,7 @@
 #include <bit>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace imgfam {
@@ -27,18 +28,22 @@ struct Rank {
   auto operator<=>(const Rank&) const = default;
 };
 
-/// What can come of an image in one step, without what refuses and what changes nothing.
-struct CodeEffect {
-  Code next = 0;
-  bool is_launch = false;    ///< An instance is made from it besides.
-  bool is_deletion = false;  ///< Its instances are orphaned.
-  std::uint16_t event = 0;   ///< Into DigitModel::events(): the first that does it.
+/// What can come of an image in one step, by the codes that it comes to; without what refuses and
+/// what changes nothing.
+struct CodeMoves {
+  std::span<const Code> always;  ///< Whether it is in use or not.
+  std::span<const Code> unused;  ///< Only while no instance uses it.
+  std::span<const Code> used;    ///< Only while one does.
+  bool is_deleted_unused = false;
+  bool is_deleted_used = false;  ///< Its instances are orphaned then.
+  bool launches_unused = false;
+  bool launches_used = false;
+  Code launched = 0;  ///< The code after a launch.
 };
 
 class DigitModel {
  public:
   static constexpr Code absent = 0;
-  static constexpr Code deleted = 1;
   static constexpr std::size_t codes_max = 20'000;
   static constexpr std::size_t images_max = 63;
 
@@ -46,10 +51,15 @@ class DigitModel {
   /// there are too many codes or states.
   static std::optional<DigitModel> of(const FamilyModel& model);
 
+  DigitModel(DigitModel&&) = default;  // Its moves show parts of it: it is never copied.
+  DigitModel& operator=(DigitModel&&) = default;
+
   const FamilyModel& model() const { return *model_; }
   std::size_t images() const { return images_; }
   std::size_t instances() const { return instances_; }
   std::size_t codes() const { return code_images_.size(); }
+  /// The greatest code.
+  Code deleted() const { return static_cast<Code>(codes() - 1); }
   const ModelImage& image_of(Code code) const { return code_images_[code]; }
   Code born(std::size_t family) const { return born_[family]; }
   std::size_t families() const { return born_.size(); }
@@ -85,8 +95,7 @@ class DigitModel {
     return std::size_t{code} * 2 + (tracks_use_ ? code_images_[code].was_used : is_used);
   }
   std::size_t rows() const { return codes() * 2; }
-  /// What can come in a row, those without a launch first.
-  const std::vector<CodeEffect>& effects(std::size_t row) const { return rows_[row].effects; }
+  const CodeMoves& moves(Code code) const { return moves_[code]; }
   /// How many requests are made and accepted in a row: the launch is one more where it can be made.
   std::uint32_t accepted(std::size_t row) const { return rows_[row].accepted; }
   bool launches(std::size_t row) const { return rows_[row].launches; }
@@ -148,7 +157,6 @@ class DigitModel {
 
  private:
   struct Row {
-    std::vector<CodeEffect> effects;
     std::vector<Code> next;             ///< By event.
     std::uint64_t accepted_events = 0;  ///< A bit for each.
     std::uint32_t accepted = 0;
@@ -161,6 +169,8 @@ class DigitModel {
   bool find_codes();
   bool find_strides();
   void fill_rows();
+  void fill_moves();
+  std::vector<Code> reached(Code code, const Row& row) const;
   void take_configurations_apart();
   Code code_of(const ModelImage& image) const;
 
@@ -175,11 +185,36 @@ class DigitModel {
   std::uint16_t launch_event_ = 0;
   std::size_t events_of_all_ = 0;  ///< Those after it are of Creating images.
   std::vector<Row> rows_;
+  std::vector<CodeMoves> moves_;  ///< By code.
+  std::vector<Code> moved_to_;    ///< What they show parts of.
   std::uint64_t vectors_ = 0;
   std::uint32_t configurations_ = 0;
   std::vector<std::uint64_t> image_strides_;
   std::vector<std::uint32_t> instance_strides_;
   std::vector<Configuration> taken_apart_;
+};
+
+/// Spells vectors that are mostly asked for in their order: then one follows from the one before.
+class Speller {
+ public:
+  explicit Speller(const DigitModel& digits) : digits_(&digits), spelled_(digits.vectors()) {}
+
+  const Code* spell(std::uint64_t vector) {
+    if (vector == spelled_ + 1) {
+      std::size_t i = 0;
+      while (++codes_[i] == digits_->codes())
+        codes_[i++] = 0;
+    } else if (vector != spelled_) {
+      digits_->spell(vector, codes_.data());
+    }
+    spelled_ = vector;
+    return codes_.data();
+  }
+
+ private:
+  const DigitModel* digits_;
+  std::uint64_t spelled_;
+  std::array<Code, DigitModel::images_max> codes_{};
 };
 
 template <class Visit>
@@ -198,7 +233,7 @@ void DigitModel::for_each_step(Rank rank, Visit&& visit) const {
       const auto e = static_cast<std::uint16_t>(std::countr_zero(events));
       if (e == launch_event_ && !can_launch) continue;
       const Code next = row.next[e];
-      const bool is_deletion = next == deleted && codes[i] != deleted;
+      const bool is_deletion = next == deleted() && codes[i] != deleted();
       const std::uint32_t configuration = e == launch_event_ ? launched(i)
                                           : is_deletion      ? without_image(rank.configuration, i)
                                                              : rank.configuration;

@@ -128,6 +128,48 @@ std::optional<ModelRequest> deciding_request(Property::Kind kind, const FamilyMo
   return std::nullopt;
 }
 
+/// Which states were seen. Numbers are kept by themselves, others by their place in the order.
+template <class State>
+class Seen {
+ public:
+  explicit Seen(const std::vector<State>& order) : index_(0, Hasher{&order}, Equal{&order}) {}
+
+  bool contains(const State& state) const { return index_.contains(state); }
+  void add_last(const std::vector<State>& order) {
+    index_.insert(static_cast<std::uint32_t>(order.size() - 1));
+  }
+  std::uint64_t bytes() const { return index_.bucket_count() * 5; }
+
+ private:
+  struct Hasher {
+    using is_transparent = void;
+    const std::vector<State>* order;
+    std::size_t operator()(std::uint32_t number) const { return (*this)((*order)[number]); }
+    std::size_t operator()(const State& state) const { return boost::hash<State>{}(state); }
+  };
+  struct Equal {
+    using is_transparent = void;
+    const std::vector<State>* order;
+    bool operator()(std::uint32_t a, std::uint32_t b) const { return a == b; }
+    bool operator()(const State& a, std::uint32_t b) const { return a == (*order)[b]; }
+    bool operator()(std::uint32_t a, const State& b) const { return (*order)[a] == b; }
+  };
+
+  boost::unordered_flat_set<std::uint32_t, Hasher, Equal> index_;
+};
+template <>
+class Seen<std::uint64_t> {
+ public:
+  explicit Seen(const std::vector<std::uint64_t>&) {}
+
+  bool contains(std::uint64_t state) const { return states_.contains(state); }
+  void add_last(const std::vector<std::uint64_t>& order) { states_.insert(order.back()); }
+  std::uint64_t bytes() const { return states_.bucket_count() * 9; }
+
+ private:
+  boost::unordered_flat_set<std::uint64_t> states_;
+};
+
 template <class Space>
 class Hash {
  public:
@@ -139,7 +181,7 @@ class Hash {
         space_(std::move(space)),
         properties_(properties),
         options_(options),
-        index_(0, Hasher{&order_}, Equal{&order_}) {
+        seen_(order_) {
     found_.engine = Engine::Hash;
     found_.properties.resize(properties.size());
   }
@@ -174,29 +216,15 @@ class Hash {
   }
 
  private:
-  struct Hasher {
-    using is_transparent = void;
-    const std::vector<State>* order;
-    std::size_t operator()(std::uint32_t number) const { return (*this)((*order)[number]); }
-    std::size_t operator()(const State& state) const { return boost::hash<State>{}(state); }
-  };
-  struct Equal {
-    using is_transparent = void;
-    const std::vector<State>* order;
-    bool operator()(std::uint32_t a, std::uint32_t b) const { return a == b; }
-    bool operator()(const State& a, std::uint32_t b) const { return a == (*order)[b]; }
-    bool operator()(std::uint32_t a, const State& b) const { return (*order)[a] == b; }
-  };
-
   void add(State state) {
-    if (index_.contains(state)) return;
+    if (seen_.contains(state)) return;
     heap_bytes_ += Space::bytes_of(state);
     order_.push_back(std::move(state));
-    index_.insert(static_cast<std::uint32_t>(order_.size() - 1));
+    seen_.add_last(order_);
   }
 
   std::uint64_t bytes() const {
-    return order_.capacity() * sizeof(State) + index_.bucket_count() * 5 + heap_bytes_;
+    return order_.capacity() * sizeof(State) + seen_.bytes() + heap_bytes_;
   }
 
   void finish(std::size_t states, std::uint32_t depth) {
@@ -254,7 +282,7 @@ class Hash {
   const std::vector<Property>& properties_;
   const ExploreOptions& options_;
   std::vector<State> order_;
-  boost::unordered_flat_set<std::uint32_t, Hasher, Equal> index_;
+  Seen<State> seen_;
   std::vector<std::size_t> levels_;  // Where each begins in order_.
   std::uint64_t heap_bytes_ = 0;
   Exploration found_;

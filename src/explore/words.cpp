@@ -30,6 +30,8 @@ class Words {
     Block<W> first;
     first.set(0);
     seen_.template add<false>(0, first);
+    grown_.assign(digits_.vectors() / 64 + 1, 0);
+    grown_[0] = 1;
     while (sweep()) {
     }
     return count();
@@ -39,8 +41,7 @@ class Words {
   template <class Visit>
   void for_each_vector(Visit&& visit) {
     const std::uint64_t per_word = seen_.vectors_per_word();
-    std::array<Code, DigitModel::images_max> codes{};
-    std::uint64_t spelled = digits_.vectors();
+    Speller codes(digits_);
     for (std::uint64_t vector = 0; vector < digits_.vectors();) {
       if (W == 1 && vector % per_word == 0 && seen_.word(vector / per_word) == 0) {
         vector += per_word;
@@ -48,61 +49,56 @@ class Words {
       }
       const Block<W> block = seen_.get(vector);
       if (block.any()) {
-        spell_next(vector, spelled, codes.data());
-        visit(vector, codes.data(), block);
+        visit(vector, codes.spell(vector), block);
       }
       ++vector;
     }
   }
 
-  /// Spells a vector, by adding one where it follows the last one spelled.
-  void spell_next(std::uint64_t vector, std::uint64_t& spelled, Code* codes) const {
-    if (vector == spelled + 1) {
-      std::size_t i = 0;
-      while (++codes[i] == digits_.codes())
-        codes[i++] = 0;
-    } else {
-      digits_.spell(vector, codes);
+  /// Goes on from every vector that has grown; answers whether any lies behind that grew again.
+  bool sweep() {
+    bool has_left_some = false;
+    Speller codes(digits_);
+    for (std::uint64_t word = 0; word < grown_.size(); ++word) {
+      while (grown_[word] != 0) {
+        const auto bit = static_cast<unsigned>(std::countr_zero(grown_[word]));
+        grown_[word] &= grown_[word] - 1;
+        const std::uint64_t vector = word * 64 + bit;
+        has_left_some |= go_on(vector, codes.spell(vector), word);
+      }
     }
-    spelled = vector;
+    return has_left_some;
   }
 
-  /// Answers whether anything new was reached.
-  bool sweep() {
-    bool has_grown = false;
-    for_each_vector([&](std::uint64_t vector, const Code* codes, Block<W> block) {
-      block = closed(vector, codes, block);
-      for_each_move(blocks_, vector, codes, block,
-                    [&](std::uint64_t target, const Block<W>& moved) {
-                      const Block<W> seen = seen_.get(target);
-                      if (!(moved & !seen).any()) return;
-                      seen_.template add<false>(target, moved);
-                      // What lies ahead is gone on from in this sweep.
-                      has_grown = has_grown || target < vector;
-                    });
-    });
-    return has_grown;
+  bool go_on(std::uint64_t vector, const Code* codes, std::uint64_t word) {
+    const Block<W> seen = seen_.get(vector);
+    const Block<W> block = closed(codes, seen);
+    if (!(block == seen)) seen_.template add<false>(vector, block);
+    bool has_left_some = false;
+    for_each_move_away(blocks_, vector, codes, block,
+                       [&](std::uint64_t target, const Block<W>& moved) {
+                         if (!(moved & !seen_.get(target)).any()) return;
+                         seen_.template add<false>(target, moved);
+                         grown_[target / 64] |= std::uint64_t{1} << (target % 64);
+                         // Of the same word, it comes up again in this sweep.
+                         has_left_some = has_left_some || target / 64 < word;
+                       });
+    return has_left_some;
   }
 
   /// The block with all that launches and deleted instances make of it within the vector.
-  Block<W> closed(std::uint64_t vector, const Code* codes, Block<W> block) {
+  Block<W> closed(const Code* codes, Block<W> block) const {
     for (;;) {
-      Block<W> more = block;
-      for_each_move(blocks_, vector, codes, block,
-                    [&](std::uint64_t target, const Block<W>& moved) {
-                      if (target == vector) more = more | moved;
-                    });
-      if (more == block) break;
+      const Block<W> more = block | moved_within(blocks_, codes, block);
+      if (more == block) return block;
       block = more;
     }
-    seen_.template add<false>(vector, block);
-    return block;
   }
 
   Exploration count() {
     Exploration found;
     found.engine = Engine::Words;
-    found.bytes = seen_.words() * 8;
+    found.bytes = seen_.words() * 8 + grown_.size() * 8;
     found.properties.resize(properties_.size());
     RowCounts counts(digits_);
     for_each_vector([&](std::uint64_t, const Code* codes, const Block<W>& block) {
@@ -129,6 +125,7 @@ class Words {
   BlockProperties<W> checks_;
   const ExploreOptions& options_;
   BlockStore<W> seen_;
+  std::vector<std::uint64_t> grown_;  // A bit for each vector: to be gone on from.
 };
 
 }  // namespace
@@ -144,7 +141,9 @@ Exploration explore_words(const DigitModel& digits, const std::vector<Property>&
 
 std::optional<std::uint64_t> words_bytes(const DigitModel& digits) {
   std::optional<std::uint64_t> bytes;
-  with_block_words(digits, [&](auto words) { bytes = BlockStore<words()>::bytes_for(digits); });
+  with_block_words(digits, [&](auto words) {
+    bytes = BlockStore<words()>::bytes_for(digits) + digits.vectors() / 8;
+  });
   return bytes;
 }
 
