@@ -4,6 +4,7 @@
 #include "options.hpp"
 #include "progress.hpp"
 
+#include <imgfam/explore/promela.hpp>
 #include <imgfam/report/explore_report.hpp>
 #include <imgfam/scenario/parse.hpp>
 #include <imgfam/scenario/replay.hpp>
@@ -178,6 +179,12 @@ int finish(const ExploreCommandOptions& options, const ExploreReport& report) {
 int run_explore(const ExploreCommandOptions& options) {
   const auto model = options.file.empty() ? blank_model(options) : model_after(options);
   if (!model) return refuse(model.error());
+  if (!options.export_as.empty()) {
+    const auto text = promela_of(*model);
+    if (!text) return refuse(text.error());
+    std::cout << *text;
+    return exit_holds;
+  }
   const auto properties = properties_of(options, *model);
   if (!properties) return refuse(properties.error());
   ExploreOptions how;
@@ -291,6 +298,11 @@ void add_how_options(CLI::App& command, ExploreCommandOptions& options) {
                   "output")
       ->check(is_not_empty("a file's name"))
       ->option_text("FILE");
+  command
+      .add_option("--export", options.export_as,
+                  "Write the model for another tool instead of exploring it: promela, for SPIN")
+      ->check(is_one_of("a language", {"promela"}))
+      ->option_text("LANGUAGE");
   command.add_option("--format", options.format, "text (the default) or json")
       ->check(is_one_of("a format", {"text", "json"}))
       ->option_text("FORMAT");

@@ -20,6 +20,7 @@ struct ExploreCommandOptions {
   unsigned threads = 0;
   std::optional<unsigned> states, depth, memory;
   std::string scenario;
+  std::string export_as;
   std::string format = "text";
   bool quiet = false;
 };

@@ -141,7 +141,8 @@ int exit_code(const RunTotals& totals, const RunOptions& options) {
     std::cerr << render(problem("RUN001", "nothing was run", hint));
     return exit_input;
   }
-  return totals.failed == 0 ? exit_holds : exit_failed;
+  if (totals.failed != 0) return exit_failed;
+  return totals.undecided != 0 ? exit_undecided : exit_holds;
 }
 
 int run_once(const RunOptions& options) {
@@ -240,6 +241,8 @@ void add_run_command(CLI::App& app, Command& chosen) {
       ->option_text("FILE");
   command->add_flag("--coverage", options->coverage,
                     "Show which rules, rows and refusals were exercised, and which not");
+  command->add_flag("--explore", options->explore,
+                    "Check too that no few requests after the last step break what always holds");
   command->add_flag("--quiet,-q", options->quiet, "Only what fails, and the totals");
   command->add_flag("--watch", options->watch,
                     "Run again whenever a file changes, until interrupted");

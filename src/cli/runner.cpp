@@ -36,16 +36,16 @@ class RunSink : public ScenarioSink {
     for (std::size_t i = 0; is_recorded && i < scenario.steps.size(); ++i)
       lines.push_back(place.step(i).line);
     ++result_.totals.scenarios;
-    bool holds = true;
-    for (const Run& run : runs) {
+    ScenarioReport report = report_of(scenario, std::move(runs), file_, line, lines);
+    for (EditionReport& run : report.editions) {
+      if (options_.explore && run.holds) look_around_end(scenario, run);
       ++result_.totals.runs;
       result_.totals.requests += run.requests;
       result_.totals.checks += run.checks;
       if (!run.holds) ++result_.totals.failed;
-      holds = holds && run.holds;
     }
-    on_report_(report_of(scenario, std::move(runs), file_, line, lines));
-    result_.is_stopped = options_.fail_fast && !holds;
+    on_report_(report);
+    result_.is_stopped = options_.fail_fast && !report.holds();
     return !result_.is_stopped;
   }
 
@@ -56,6 +56,26 @@ class RunSink : public ScenarioSink {
   }
 
  private:
+  /// Explores from where the scenario ends. What is violated there fails it.
+  void look_around_end(const Scenario& scenario, EditionReport& run) {
+    Cloud end;
+    ReplayOptions again = replay_;
+    again.edition = run.edition;
+    again.trace = false;
+    again.coverage = nullptr;
+    again.end = &end;
+    replay(scenario, again);
+    auto around = look_around(end, scenario.given.account, scenario.given.region);
+    if (!around) {
+      run.not_explored = around.error().message;
+      ++result_.totals.undecided;
+      return;
+    }
+    run.holds = around->violated.empty();
+    result_.totals.states += around->states;
+    run.around = std::move(*around);
+  }
+
   std::string file_;
   const RunOptions& options_;
   FileResult& result_;
@@ -86,6 +106,8 @@ void add(RunTotals& all, const RunTotals& file) {
   all.runs += file.runs;
   all.failed += file.failed;
   all.problems += file.problems;
+  all.undecided += file.undecided;
+  all.states += file.states;
   all.requests += file.requests;
   all.checks += file.checks;
 }

@@ -21,6 +21,7 @@ struct RunOptions {
   bool fail_fast = false;
   bool trace = false;
   bool coverage = false;
+  bool explore = false;
   bool quiet = false;
   bool watch = false;
 };

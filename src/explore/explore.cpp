@@ -73,6 +73,25 @@ Finding finding_without(Property::Kind kind, bool is_complete) {
   return kind == Property::Kind::Reachable ? Finding::Violated : Finding::Holds;
 }
 
+bool violates(Property::Kind kind, const FamilyModel& model, const FamilyState& state,
+              const ModelRequest& request, const RuleSet& broken, const FamilyState& next) {
+  if (kind == Property::Kind::RefusedChangesNothing) return broken.any() && !(next == state);
+  if (broken.any()) return false;
+  if (kind == Property::Kind::DeprecationCanBeUndone) {
+    if (request.act != Act::Deprecate || next == state) return false;
+    FamilyState back = next;
+    const RuleSet refused = model.apply(back, {Act::Restore, request.subject, 0});
+    return refused.any() || !(back == state);
+  }
+  for (std::size_t i = 0; i < state.images.size(); ++i) {
+    const bool is_there = state.images[i].is_created && next.images[i].status != Status::Deleted;
+    if (is_there && state.images[i].boot_mode != next.images[i].boot_mode &&
+        model.is_in_use(state, i))
+      return true;
+  }
+  return false;
+}
+
 std::vector<Property> shipped_properties(const FamilyModel& model) {
   std::vector<Property> properties;
   for (const ShippedClaim* claim :

@@ -67,66 +67,43 @@ class StateSpace {
 
   template <class Visit>
   void for_each_step(const State& state, Visit&& visit) const {
-    std::vector<ModelRequest> requests;
-    model_->requests(state, requests);
-    for (const ModelRequest& request : requests) {
-      State next = state;
-      if (model_->apply(next, request).none()) visit(request, std::move(next));
-    }
+    for_each_request(state, [&](const ModelRequest& request, const RuleSet& broken, State&& next) {
+      if (broken.none()) visit(request, std::move(next));
+    });
   }
 
-  void count(const State& state) {
+  /// Calls `visit(request, broken, next)` for every request, refused ones too.
+  template <class Visit>
+  void for_each_request(const State& state, Visit&& visit) const {
     std::vector<ModelRequest> requests;
     model_->requests(state, requests);
     for (const ModelRequest& request : requests) {
       State next = state;
       const RuleSet broken = model_->apply(next, request);
-      ++(broken.none() ? transitions_ : refusals_);
-      for (std::size_t r = 0; broken.any() && r < rules_count; ++r) {
-        if (broken.test(r)) ++by_rule_[static_cast<RuleId>(r)];
-      }
+      visit(request, broken, std::move(next));
+    }
+  }
+
+  void count(const RuleSet& broken) {
+    ++(broken.none() ? transitions_ : refusals_);
+    for (std::size_t r = 0; broken.any() && r < rules_count; ++r) {
+      if (broken.test(r)) ++by_rule_[r];
     }
   }
   void total(Exploration& found) const {
     found.transitions = transitions_;
     found.refusals = refusals_;
-    found.refusals_by_rule = by_rule_;
+    for (std::size_t r = 0; r < rules_count; ++r) {
+      if (by_rule_[r] != 0) found.refusals_by_rule[static_cast<RuleId>(r)] = by_rule_[r];
+    }
   }
 
  private:
   const FamilyModel* model_;
   std::uint64_t transitions_ = 0;
   std::uint64_t refusals_ = 0;
-  std::map<RuleId, std::uint64_t> by_rule_;
+  std::array<std::uint64_t, rules_count> by_rule_{};
 };
-
-/// The request by which a state decides a property of requests; nothing as a rule.
-std::optional<ModelRequest> deciding_request(Property::Kind kind, const FamilyModel& model,
-                                             const FamilyState& state) {
-  std::vector<ModelRequest> requests;
-  model.requests(state, requests);
-  for (const ModelRequest& request : requests) {
-    FamilyState next = state;
-    const RuleSet broken = model.apply(next, request);
-    if (kind == Property::Kind::RefusedChangesNothing && broken.any() && !(next == state))
-      return request;
-    if (broken.any()) continue;
-    if (kind == Property::Kind::DeprecationCanBeUndone && request.act == Act::Deprecate &&
-        !(next == state)) {
-      FamilyState back = next;
-      const RuleSet refused = model.apply(back, {Act::Restore, request.subject, 0});
-      if (refused.any() || !(back == state)) return request;
-    }
-    if (kind != Property::Kind::BootModeInUseStays) continue;
-    for (std::size_t i = 0; i < state.images.size(); ++i) {
-      const bool is_there = state.images[i].is_created && next.images[i].status != Status::Deleted;
-      if (is_there && state.images[i].boot_mode != next.images[i].boot_mode &&
-          model.is_in_use(state, i))
-        return request;
-    }
-  }
-  return std::nullopt;
-}
 
 /// Which states were seen. Numbers are kept by themselves, others by their place in the order.
 template <class State>
@@ -184,6 +161,8 @@ class Hash {
         seen_(order_) {
     found_.engine = Engine::Hash;
     found_.properties.resize(properties.size());
+    for (const Property& property : properties)
+      (is_about_states(property.kind) ? has_state_properties_ : has_request_properties_) = true;
   }
 
   Exploration run() {
@@ -195,8 +174,7 @@ class Hash {
       for (std::size_t s = begin; s < end; ++s) {
         const State now = order_[s];  // A copy: order_ grows.
         look(now, s, depth);
-        space_.count(now);
-        space_.for_each_step(now, [&](const ModelRequest&, State next) { add(std::move(next)); });
+        go_on(now, s, depth);
         if (s % 4096 == 0 && options_.on_progress) options_.on_progress({s, depth});
         if (bytes() > options_.bytes_max) found_.stopped_by = Bound::Memory;
         if (!found_.is_complete()) {
@@ -239,24 +217,56 @@ class Hash {
     }
   }
 
+  /// Takes every request in the state.
+  void go_on(const State& now, std::size_t number, std::uint32_t depth) {
+    if constexpr (std::is_same_v<Space, StateSpace>) {
+      space_.for_each_request(
+          now, [&](const ModelRequest& request, const RuleSet& broken, State&& next) {
+            space_.count(broken);
+            look_at_request(now, request, broken, next, number, depth);
+            if (broken.none() && !(next == now)) add(std::move(next));
+          });
+    } else {
+      space_.count(now);
+      space_.for_each_step(now, [&](const ModelRequest&, State next) {
+        if (next != now) add(next);
+      });
+      if (!has_request_properties_) return;
+      const StateSpace whole(model_);
+      const FamilyState state = space_.unpacked(now);
+      whole.for_each_request(
+          state, [&](const ModelRequest& request, const RuleSet& broken, const FamilyState& next) {
+            look_at_request(state, request, broken, next, number, depth);
+          });
+    }
+  }
+
+  void look_at_request(const FamilyState& state, const ModelRequest& request, const RuleSet& broken,
+                       const FamilyState& next, std::size_t number, std::uint32_t depth) {
+    for (std::size_t p = 0; p < properties_.size() && has_request_properties_; ++p) {
+      const Property::Kind kind = properties_[p].kind;
+      PropertyFinding& finding = found_.properties[p];
+      if (is_about_states(kind) || finding.path ||
+          !violates(kind, model_, state, request, broken, next))
+        continue;
+      finding.finding = Finding::Violated;
+      finding.path = path_to(number, depth);
+      finding.path->push_back(request);
+    }
+  }
+
   void look(const State& packed, std::size_t number, std::uint32_t depth) {
-    if (properties_.empty()) return;
+    if (!has_state_properties_) return;
     const auto& state = space_.unpacked(packed);
     for (std::size_t p = 0; p < properties_.size(); ++p) {
       PropertyFinding& finding = found_.properties[p];
-      if (finding.path) continue;
       const Property& asked = properties_[p];
-      std::optional<ModelRequest> last;
-      if (is_about_states(asked.kind)) {
-        if (!decides(asked.kind, asked.claim->holds(model_, state))) continue;
-      } else {
-        last = deciding_request(asked.kind, model_, state);
-        if (!last) continue;
-      }
+      if (finding.path || !is_about_states(asked.kind) ||
+          !decides(asked.kind, asked.claim->holds(model_, state)))
+        continue;
       finding.finding =
           asked.kind == Property::Kind::Reachable ? Finding::Holds : Finding::Violated;
       finding.path = path_to(number, depth);
-      if (last) finding.path->push_back(*last);
     }
   }
 
@@ -285,6 +295,8 @@ class Hash {
   Seen<State> seen_;
   std::vector<std::size_t> levels_;  // Where each begins in order_.
   std::uint64_t heap_bytes_ = 0;
+  bool has_state_properties_ = false;
+  bool has_request_properties_ = false;
   Exploration found_;
 };
 

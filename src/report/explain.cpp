@@ -143,7 +143,10 @@ std::string one_line(const RunTotals& t) {
   std::string out = fmt::format("{}, {}: {} hold, {} fail", counted(t.scenarios, "scenario"),
                                 counted(t.runs, "run"), t.runs - t.failed, t.failed);
   if (t.problems != 0) out += fmt::format("; {} in files", counted(t.problems, "error"));
-  return out + fmt::format("; {}, {}", counted(t.requests, "request"), counted(t.checks, "check"));
+  out += fmt::format("; {}, {}", counted(t.requests, "request"), counted(t.checks, "check"));
+  if (t.states != 0) out += fmt::format("; {} explored", counted(t.states, "state"));
+  if (t.undecided != 0) out += fmt::format("; {} not explored", counted(t.undecided, "run"));
+  return out;
 }
 
 boost::json::string text(std::string_view view) {
@@ -155,6 +158,19 @@ boost::json::array ids(const std::vector<RuleId>& rules) {
   for (const RuleId id : rules)
     out.emplace_back(text(rule(id).id));
   return out;
+}
+
+std::vector<std::string> explain_around(const EditionReport& edition) {
+  std::vector<std::string> lines;
+  if (!edition.not_explored.empty())
+    lines.push_back("not explored: " + plain(edition.not_explored));
+  if (!edition.around) return lines;
+  for (const Around::Violation& violation : edition.around->violated) {
+    lines.push_back("violated after the last step: " + violation.property);
+    for (const std::string& request : violation.path)
+      lines.push_back("  " + plain(request));
+  }
+  return lines;
 }
 
 }  // namespace imgfam

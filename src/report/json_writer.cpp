@@ -25,6 +25,15 @@ json::object of(const Mismatch& m) {
   return {{"what", m.what}, {"expected", m.expected}, {"got", m.got}};
 }
 
+json::object of(const Around& around) {
+  json::array violated;
+  for (const Around::Violation& v : around.violated) {
+    json::array path(v.path.begin(), v.path.end());
+    violated.push_back(json::object{{"property", v.property}, {"path", std::move(path)}});
+  }
+  return {{"depth", around.depth}, {"states", around.states}, {"violated", std::move(violated)}};
+}
+
 json::object of(const Outcome& outcome) {
   if (const auto* response = std::get_if<Response>(&outcome))
     return {{"response", response->document}};
@@ -84,6 +93,8 @@ json::object of(const EditionReport& e) {
                    {"requests", e.requests},
                    {"checks", e.checks},
                    {"steps", std::move(steps)}};
+  if (!e.not_explored.empty()) out["notExplored"] = e.not_explored;
+  if (e.around) out["explored"] = of(*e.around);
   if (e.cannot_begin) out["cannotBegin"] = of(*e.cannot_begin);
   return out;
 }

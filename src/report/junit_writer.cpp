@@ -67,6 +67,7 @@ class JunitWriter : public RunWriter {
 
   static std::string first_of(const EditionReport& e) {
     if (e.cannot_begin) return e.cannot_begin->got;
+    if (e.around && !e.around->violated.empty()) return explain_around(e).front();
     if (e.steps.empty() || e.steps.back().run.mismatches.empty()) return "does not hold";
     const Mismatch& m = e.steps.back().run.mismatches.front();
     return fmt::format("step {}: {}: expected {}, got {}", e.steps.back().number, m.what,
@@ -75,6 +76,8 @@ class JunitWriter : public RunWriter {
 
   static std::string all_of(const EditionReport& e) {
     std::string out;
+    for (const std::string& line : explain_around(e))
+      out += line + "\n";
     for (const StepReport& step : e.steps) {
       if (step.run.mismatches.empty()) continue;
       out += fmt::format("step {} (line {}) {}\n", step.number, step.line, step.what);

@@ -141,6 +141,25 @@ class PathWriter {
   std::vector<ScenarioStep> steps_;
 };
 
+/// What of an image a scenario's text can say: the rest becomes what reading it makes of it.
+Image as_given(Image image, const Cloud& cloud) {
+  image.serial = 0;  // The order of the list.
+  image.status_since = image.created;
+  for (SharedAccount& s : image.shared_with)
+    s.since = image.created;
+  if (image.snapshot == "s-" + image.id) image.snapshot.clear();
+  image.copied_from.clear();
+  image.was_ever_used = cloud.instances().users_of(image.id) > 0;
+  return image;
+}
+
+Instance as_given(Instance instance, const Cloud& cloud) {
+  instance.serial = 0;
+  instance.created = cloud.now();
+  instance.imds_v2 = false;
+  return instance;
+}
+
 std::vector<ReadingId> readings_of(const Interpretation& interpretation) {
   std::vector<ReadingId> readings;
   for (std::uint8_t q = 0; q < questions.size(); ++q) {
@@ -160,9 +179,10 @@ Given given_of(const Cloud& cloud, AccountId account, std::string_view region) {
   given.settle = cloud.settings().settle;
   given.quotas = cloud.settings().quotas;
   for (const Image* image : cloud.images().in_order())
-    (image->origin == Origin::System ? given.system_images : given.images).push_back(*image);
+    (image->origin == Origin::System ? given.system_images : given.images)
+        .push_back(as_given(*image, cloud));
   for (const Instance* instance : cloud.instances().in_order())
-    given.instances.push_back(*instance);
+    given.instances.push_back(as_given(*instance, cloud));
   for (const AccountId other : cloud.accounts()) {
     if (other != account) given.accounts.push_back(other);
   }

@@ -107,7 +107,7 @@ ScenarioReport report_of(const Scenario& scenario, std::vector<Run> runs, std::s
   ScenarioReport report{std::move(file), line, scenario.name, {}};
   for (Run& run : runs) {
     EditionReport edition{
-        run.edition, run.holds, run.requests, run.checks, std::move(run.cannot_begin), {}};
+        run.edition, run.holds, run.requests, run.checks, std::move(run.cannot_begin), {}, {}, {}};
     for (StepRun& step : run.steps) {
       const ScenarioStep& source = scenario.steps[step.index];
       const std::size_t at = step.index < step_lines.size() ? step_lines[step.index] : 0;

@@ -19,6 +19,8 @@ class TapWriter : public RunWriter {
            << report.line << ' ' << escaped(report.name) << " [" << to_text(e.edition) << "]\n";
       if (e.holds) continue;
       if (e.cannot_begin) out_ << "# " << plain(e.cannot_begin->got) << '\n';
+      for (const std::string& line : explain_around(e))
+        out_ << "# " << line << '\n';
       for (const StepReport& step : e.steps) {
         if (step.run.mismatches.empty()) continue;
         out_ << "# step " << step.number << " (line " << step.line << ") " << plain(step.what)

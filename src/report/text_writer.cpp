@@ -46,11 +46,13 @@ class TextWriter : public RunWriter {
   }
 
   void edition(const EditionReport& e, const ScenarioReport& report) {
-    if (e.holds && e.steps.empty()) return;
+    if (e.holds && e.steps.empty() && e.not_explored.empty()) return;
     if (report.editions.size() > 1 || !e.holds)
       out_ << "     under edition " << to_text(e.edition) << '\n';
     if (e.cannot_begin)
       out_ << "       " << e.cannot_begin->what << ": " << plain(e.cannot_begin->got) << '\n';
+    for (const std::string& line : explain_around(e))
+      out_ << "       " << line << '\n';
     for (const StepReport& step : e.steps) {
       const bool failed = !step.run.mismatches.empty();
       out_ << "     "

@@ -24,6 +24,9 @@ std::unique_ptr<RunWriter> make_tap_writer(std::ostream& out);
 /// rules broken with their citations, families before and after; what changed when `with_changes`.
 std::vector<std::string> explain(const StepReport& step, bool with_changes);
 
+/// What exploring from the end showed to be violated, or why it was not explored; a line each.
+std::vector<std::string> explain_around(const EditionReport& edition);
+
 /// The text on one line, and harmless to a terminal: control characters are replaced.
 std::string plain(std::string_view text);
 

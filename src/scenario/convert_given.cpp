@@ -79,9 +79,11 @@ class GivenConverter {
   void convert_common(Node node, Image& image, std::size_t later) {
     take(node, "id", image.id);
     image_ids_.push_back({node.find("id")->text(), *node.find("id")});
-    if (image.id == "nothing") {
-      problems_.add("SCN024", *node.find("id"), "an image cannot have the id `nothing`",
-                    "`resolves-to: nothing` says that there is none");
+    if (image.id == "nothing" || image.id == "something") {
+      problems_.add("SCN024", *node.find("id"),
+                    fmt::format("an image cannot have the id `{}`", image.id),
+                    fmt::format("`resolves-to: {}` says that there is {}", image.id,
+                                image.id == "nothing" ? "none" : "one"));
     }
     image.name = image.id;
     take(node, "name", image.name);

@@ -38,6 +38,12 @@ struct Property {
 /// The properties that are checked unless others are asked for: what image families promise.
 std::vector<Property> shipped_properties(const FamilyModel& model);
 
+/// Whether a request violates a property of requests: sent in `state`, it broke the rules `broken`
+/// and led to `next`. REQUIRES: the kind is RefusedChangesNothing, DeprecationCanBeUndone or
+/// BootModeInUseStays.
+bool violates(Property::Kind kind, const FamilyModel& model, const FamilyState& state,
+              const ModelRequest& request, const RuleSet& broken, const FamilyState& next);
+
 enum class Engine : std::uint8_t { Automatic, Dense, Hash, Words };
 enum class Bound : std::uint8_t { None, States, Depth, Memory };
 

@@ -11,7 +11,9 @@
 namespace imgfam {
 
 /// The `given` that a cloud would be set up from: its settings, accounts, images and instances.
-/// Creations under way begin anew, and ClientTokens are forgotten.
+/// What a scenario cannot say is left out: when an account was added and a status began, what was
+/// copied, which images without instances were used once. Creations under way begin anew, and
+/// ClientTokens are forgotten.
 Given given_of(const Cloud& cloud, AccountId account, std::string_view region);
 
 struct PathScenario {

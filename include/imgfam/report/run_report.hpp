@@ -2,6 +2,7 @@
 // but totals.
 #pragma once
 
+#include <imgfam/explore/around.hpp>
 #include <imgfam/model/diagnostic.hpp>
 #include <imgfam/scenario/coverage.hpp>
 #include <imgfam/scenario/replay.hpp>
@@ -32,6 +33,8 @@ struct EditionReport {
   std::size_t checks = 0;
   std::optional<Mismatch> cannot_begin;
   std::vector<StepReport> steps;
+  std::optional<Around> around;  ///< Under --explore, where the steps hold.
+  std::string not_explored;      ///< Why there is none although it was asked for.
 };
 
 struct ScenarioReport {
@@ -55,9 +58,11 @@ std::string describe(const ScenarioStep& step, const Given& usual,
 struct RunTotals {
   std::size_t files = 0;
   std::size_t scenarios = 0;
-  std::size_t runs = 0;      ///< A scenario under one edition is one run.
-  std::size_t failed = 0;    ///< Runs that do not hold.
-  std::size_t problems = 0;  ///< Errors in files.
+  std::size_t runs = 0;       ///< A scenario under one edition is one run.
+  std::size_t failed = 0;     ///< Runs that do not hold.
+  std::size_t problems = 0;   ///< Errors in files.
+  std::uint64_t states = 0;   ///< Explored from where scenarios end.
+  std::size_t undecided = 0;  ///< Runs that hold, and could not be explored though asked for.
   std::size_t requests = 0;
   std::size_t checks = 0;
 };
