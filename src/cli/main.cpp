@@ -114,6 +114,7 @@ int run(int argc, char** argv) {
   imgfam::add_run_command(app, chosen);
   imgfam::add_check_command(app, chosen);
   imgfam::add_explore_command(app, chosen);
+  imgfam::add_generate_command(app, chosen);
   imgfam::add_import_command(app, chosen);
   imgfam::add_shrink_command(app, chosen);
   imgfam::add_rules_command(app, chosen);

@@ -1,5 +1,7 @@
 #include <imgfam/report/path_scenario.hpp>
 
+#include <imgfam/scenario/expectation.hpp>
+
 #include <boost/json/array.hpp>
 
 #include <algorithm>
@@ -33,10 +35,7 @@ class PathWriter {
   void show(const ModelCheck& check) {
     ScenarioStep step;
     if (check.subject == ModelCheck::Subject::Family) {
-      const auto resolved = model_.resolve(state_, check.place);
-      step.what = FamilyCheck{model_.families()[check.place],
-                              resolved ? references_.images[*resolved] : std::string(),
-                              model_.owner(), model_.region(), false};
+      step.what = shown_family(check.place);
     } else if (check.subject == ModelCheck::Subject::Instance) {
       if (state_.instances[check.place] == no_instance && is_unbound(ids_.instances[check.place]))
         return;
@@ -48,6 +47,27 @@ class PathWriter {
     if (std::find(steps_.begin(), steps_.end(), step) == steps_.end())
       steps_.push_back(std::move(step));
   }
+
+  /// What the request that was sent in a state is about, and what families resolve to since.
+  void show_subject(const ModelRequest& request, const FamilyState& before) {
+    std::optional<std::size_t> image;
+    std::optional<std::size_t> instance;
+    if (request.act == Act::RunImage || request.act == Act::RunFamily)
+      instance = model_.free_place(before);
+    if (request.act == Act::DeleteInstance) {
+      instance = request.subject;
+    } else if (request.act == Act::RunFamily) {
+      image = model_.resolve(before, request.subject);
+    } else {
+      image = request.act == Act::Create ? model_.next_place(before) : request.subject;
+    }
+    if (image) add(shown_image(whole_image(*image)));
+    if (instance && !is_unbound(ids_.instances[*instance])) add(shown_instance(*instance));
+    for (std::size_t f = 0; f < model_.families().size(); ++f)
+      add(shown_family(f));
+  }
+
+  const FamilyState& state() const { return state_; }
 
   std::vector<ScenarioStep> take() { return std::move(steps_); }
 
@@ -72,19 +92,10 @@ class PathWriter {
   void send_request(const ModelRequest& request) {
     RequestStep step;
     step.request = model_.to_request(request, state_, references_);
-    Trace trace;
-    const Outcome outcome = cloud_.handle(model_.to_request(request, state_, ids_), &trace);
-    std::vector<std::string> ignored = trace.ignored;
-    ignored.insert(ignored.end(), trace.unknown.begin(), trace.unknown.end());
-    if (!ignored.empty()) step.expect.ignored = std::move(ignored);
-    if (const auto* refusal = std::get_if<Refusal>(&outcome)) {
-      step.expect.error = refusal->code;
-      step.expect.status = refusal->status;
-      step.expect.rules = refusal->broken;
-      step.expect.unchanged = true;
-    } else {
-      bind(request, std::get<Response>(outcome).document, step);
-    }
+    Answered answered = imgfam::send(cloud_, model_.to_request(request, state_, ids_));
+    step.expect = std::move(answered.expect);
+    if (const auto* response = std::get_if<Response>(&answered.outcome))
+      bind(request, response->document, step);
     add(std::move(step));
   }
 
@@ -100,6 +111,23 @@ class PathWriter {
       ids_.instances[place] = ids.front().as_string().c_str();
       step.bind.push_back({model_.instance_name(place), "InstanceIdSets.InstanceIdSet.0"});
     }
+  }
+
+  FamilyCheck shown_family(std::size_t family) const {
+    const auto resolved = model_.resolve(state_, family);
+    return {model_.families()[family], resolved ? references_.images[*resolved] : std::string(),
+            model_.owner(), model_.region(), false};
+  }
+
+  static ModelCheck whole_image(std::size_t place) {
+    ModelCheck check;
+    check.subject = ModelCheck::Subject::Image;
+    check.place = place;
+    check.family = no_family;
+    check.boot_mode = BootMode::Bios;
+    check.in_use = false;
+    check.shared_with = 0;
+    return check;
   }
 
   /// What the check looks at, as it is now; the status always.
@@ -160,14 +188,6 @@ Instance as_given(Instance instance, const Cloud& cloud) {
   return instance;
 }
 
-std::vector<ReadingId> readings_of(const Interpretation& interpretation) {
-  std::vector<ReadingId> readings;
-  for (std::uint8_t q = 0; q < questions.size(); ++q) {
-    if (interpretation.chosen(q) != 0) readings.push_back({q, interpretation.chosen(q)});
-  }
-  return readings;
-}
-
 }  // namespace
 
 Given given_of(const Cloud& cloud, AccountId account, std::string_view region) {
@@ -198,8 +218,14 @@ Scenario scenario_of(const FamilyModel& model, const std::vector<ModelRequest>& 
   scenario.readings = readings_of(model.options().interpretation);
   scenario.given = given_of(model.cloud(), model.owner(), model.region());
   PathWriter writer(model);
-  for (const ModelRequest& request : path)
-    writer.send(request);
+  auto shown_after = about.shown_after.begin();
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    const FamilyState before = writer.state();
+    writer.send(path[i]);
+    if (shown_after == about.shown_after.end() || *shown_after != i) continue;
+    writer.show_subject(path[i], before);
+    ++shown_after;
+  }
   for (const ModelCheck& check : about.shown)
     writer.show(check);
   scenario.steps = writer.take();

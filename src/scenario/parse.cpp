@@ -18,6 +18,7 @@ class Parser {
       : source_(source), sink_(sink), limits_(limits) {}
 
   bool take(const Tree& tree) {
+    if (is_corpus_header(tree.root())) return true;
     ++scenarios_;
     Problems problems(source_, limits_.problems_max);
     validate(tree.root(), scenario_type(), problems);
@@ -32,6 +33,12 @@ class Parser {
     std::vector<Diagnostic> list;
     list.push_back(std::move(problem));
     return report(std::move(list));
+  }
+
+  /// Whether the tree is what `imgfam generate --header` begins a corpus with, and stands there.
+  bool is_corpus_header(Node root) const {
+    return scenarios_ == 0 && root.kind() == NodeKind::Mapping && root.find("corpus") &&
+           !root.find("scenario");
   }
 
   bool saw_none() const { return scenarios_ == 0 && problems_ == 0; }

@@ -21,8 +21,8 @@ struct PathScenario {
   std::string why;
   /// What the last steps show: everything that these checks look at, as it is at the end.
   std::vector<ModelCheck> shown;
-  /// The requests, by their place in the path, after which what they are about is shown, and what
-  /// every family resolves to.
+  /// After these requests, by their places in the path in order, it is shown what they are about
+  /// and what every family resolves to.
   std::vector<std::size_t> shown_after;
 };
 
