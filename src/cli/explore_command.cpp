@@ -158,7 +158,8 @@ class ExploreLine {
   Clock::time_point shown_ = Clock::now();
 };
 
-int finish(const ExploreCommandOptions& options, const ExploreReport& report) {
+int finish(const ExploreCommandOptions& options, const ExploreReport& report,
+           const std::string& analysis) {
   if (!options.scenario.empty()) {
     const std::vector<Scenario> scenarios = scenarios_of(report);
     const std::string text = scenarios.empty() ? std::string() : write_yaml(scenarios);
@@ -170,7 +171,9 @@ int finish(const ExploreCommandOptions& options, const ExploreReport& report) {
     }
   }
   const std::string text = options.format == "json" ? render_json(report) : render_text(report);
-  (options.scenario == "-" ? std::cerr : std::cout) << text;
+  const bool is_taken = options.scenario == "-" || options.graph.file == "-";
+  (is_taken ? std::cerr : std::cout) << text;
+  (is_taken || options.format == "json" ? std::cerr : std::cout) << analysis;
   const Finding verdict = verdict_of(*report.found);
   if (verdict == Finding::Violated) return exit_failed;
   return verdict == Finding::Undecided ? exit_undecided : exit_holds;
@@ -194,6 +197,8 @@ int run_explore(const ExploreCommandOptions& options) {
   how.bytes_max = std::uint64_t{options.memory.value_or(4096)} << 20U;
   how.threads =
       options.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : options.threads;
+  const auto analysis = show_graph(options.graph, *model);
+  if (!analysis) return refuse(analysis.error());
   const auto begun = Clock::now();
   const auto found = [&] {
     ExploreLine line(options.quiet);
@@ -202,7 +207,7 @@ int run_explore(const ExploreCommandOptions& options) {
   }();
   if (!found) return refuse(found.error());
   const std::chrono::duration<double> seconds = Clock::now() - begun;
-  return finish(options, {&*model, &*properties, &*found, seconds.count()});
+  return finish(options, {&*model, &*properties, &*found, seconds.count()}, *analysis);
 }
 
 constexpr const char* footer =
@@ -219,6 +224,7 @@ Examples:
   imgfam explore --images 4 --accounts 2 --instances 2
   imgfam explore --always 'image m-1 in-use implies image m-1 exists' --scenario found.yaml
   imgfam explore --reachable 'family web resolves-to nothing and image m-2 in-use'
+  imgfam explore -n 2 --graph states.graphml --analyze
   imgfam explore state.yaml --depth 3 --never 'family web resolves-to nothing'
   imgfam explore --images 6 --instances 2 --engine words     only count, as fast as can be
 
@@ -303,6 +309,7 @@ void add_how_options(CLI::App& command, ExploreCommandOptions& options) {
                   "Write the model for another tool instead of exploring it: promela, for SPIN")
       ->check(is_one_of("a language", {"promela"}))
       ->option_text("LANGUAGE");
+  add_graph_options(command, options.graph);
   command.add_option("--format", options.format, "text (the default) or json")
       ->check(is_one_of("a format", {"text", "json"}))
       ->option_text("FORMAT");

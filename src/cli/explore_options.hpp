@@ -1,6 +1,8 @@
 // What `imgfam explore` was asked for.
 #pragma once
 
+#include "explore_graph.hpp"
+
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +24,7 @@ struct ExploreCommandOptions {
   std::string scenario;
   std::string export_as;
   std::string format = "text";
+  GraphOptions graph;
   bool quiet = false;
 };
 

@@ -197,7 +197,7 @@ void add_model_options(CLI::App& command, GenerateOptions& options) {
 void add_output_options(CLI::App& command, GenerateOptions& options) {
   command
       .add_option("--length", options.length,
-                  "Requests in one scenario at most, refused ones aside; 500 if not given")
+                  "Begin another scenario once one has so many accepted requests, 500 if not given")
       ->check(is_count(100'000))
       ->option_text("N");
   command.add_option("--format", options.format, "yaml (the default) or jsonl")

@@ -12,9 +12,10 @@ constexpr std::size_t indent = 24;
 
 /// A name with what it means beside it, or below it where it is too long.
 std::string entry(const std::string& name, const std::string& meaning) {
-  std::string out = fmt::format("  {:<{}}", name, indent - 2);
+  const bool is_too_long = name.size() + 4 > indent;
+  std::string out = is_too_long ? fmt::format("  {}\n{:{}}", name, "", indent)
+                                : fmt::format("  {:<{}}", name, indent - 2);
   std::size_t column = indent;
-  if (name.size() + 4 > indent) out += fmt::format("\n{:{}}", "", indent);
   std::istringstream words(meaning);
   for (std::string word; words >> word;) {
     if (column != indent && column + 1 + word.size() > columns) {

@@ -27,6 +27,7 @@ Examples:
   imgfam run a.yaml --edition 2020              under another edition of the documents
   imgfam check a.yaml                           find mistakes without running
   imgfam explore --images 4 --accounts 2        what holds in every state of a family
+  imgfam generate --cover refusals > all.yaml   a scenario for all that is refused
   imgfam import images.json > state.yaml        a real account's state as a scenario
   imgfam shrink failing.yaml                    the shortest that fails in the same way
   imgfam rules deprecate-unshared               a rule in full: source, editions, error

@@ -66,6 +66,10 @@ void count(const Expect& expect, SuiteCounts& counts) {
     ++counts.refused_by_rule[rule];
 }
 
+std::string counted(std::uint64_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
 json::object by_rule(const std::map<RuleId, std::uint64_t>& counts) {
   json::object out;
   for (const auto& [id, number] : counts)
@@ -120,8 +124,8 @@ SuiteCounts count_steps(const std::vector<Scenario>& scenarios) {
     for (const ScenarioStep& step : scenario.steps) {
       if (const auto* request = std::get_if<RequestStep>(&step.what)) {
         count(request->expect, counts);
-      } else if (const auto* platform = std::get_if<PlatformStep>(&step.what)) {
-        count(platform->expect, counts);
+      } else if (std::holds_alternative<PlatformStep>(step.what)) {
+        ++counts.platform;
       } else if (!std::holds_alternative<AdvanceStep>(step.what)) {
         ++counts.checks;
       }
@@ -141,6 +145,7 @@ std::string render_corpus_header(const Suite& suite) {
                       {"requests", counts.requests},
                       {"accepted", counts.accepted},
                       {"refused", counts.refused},
+                      {"platform", counts.platform},
                       {"checks", counts.checks},
                       {"refusedByRule", by_rule(counts.refused_by_rule)}};
   if (suite.walked) {
@@ -161,16 +166,20 @@ std::string render_suite_summary(const Suite& suite) {
   const SuiteCounts counts = count_steps(suite.scenarios);
   std::string out = fmt::format("{}: ", suite.cover);
   if (suite.walked)
-    out += fmt::format("all {} of {} states; ", suite.walked->covered, suite.walked->counts.states);
-  out += fmt::format("{} scenarios, {} requests ({} accepted, {} refused), {} checks",
-                     counts.scenarios, counts.requests, counts.accepted, counts.refused,
-                     counts.checks);
-  if (suite.walked) {
-    out += fmt::format("; requests and scenarios: {}, {}{}", counts.requests + counts.scenarios,
-                       suite.walked->is_exact ? "fewest undivided: " : "no fewer than ",
-                       suite.walked->least);
-  }
-  return out + "\n";
+    out += fmt::format("all {} of {}; ", suite.walked->covered,
+                       counted(suite.walked->counts.states, "state"));
+  out += fmt::format("{}, {} ({} accepted, {} refused), {}", counted(counts.scenarios, "scenario"),
+                     counted(counts.requests, "request"), counts.accepted, counts.refused,
+                     counted(counts.checks, "check"));
+  if (counts.platform != 0) out += fmt::format(", {} of the platform", counts.platform);
+  if (!suite.walked) return out + "\n";
+  const std::uint64_t length = counts.requests + counts.platform + counts.scenarios;
+  const bool is_fewest = length == suite.walked->least;
+  out += fmt::format("; requests and scenarios together {}, ", length);
+  if (is_fewest) return out + "the fewest possible\n";
+  return out + fmt::format(fmt::runtime(suite.walked->is_exact ? "{} if none were divided\n"
+                                                               : "at least {} are needed\n"),
+                           suite.walked->least);
 }
 
 }  // namespace imgfam

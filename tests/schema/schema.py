@@ -124,5 +124,29 @@ steps: [{{advance: 1h}}]
         self.assertEqual(verdicts, {True, False})
 
 
+class CorpusSchema(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        schema = json.loads((root / "docs/reference/corpus.schema.json").read_text())
+        cls.validator = jsonschema.Draft7Validator(schema)
+        cls.scenario = jsonschema.Draft7Validator(json.loads(subprocess.check_output([tool, "schema"])))
+
+    def test_it_is_a_schema(self):
+        jsonschema.Draft7Validator.check_schema(self.validator.schema)
+
+    def test_it_takes_the_header_of_every_suite_and_no_scenario(self):
+        for cover in ("transitions", "refusals", "pairs", "machine", "families"):
+            made = subprocess.run([tool, "generate", "--cover", cover, "-n", "1", "--format", "jsonl",
+                                   "--header"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                  check=True)
+            header, *scenarios = map(json.loads, made.stdout.splitlines())
+            error = jsonschema.exceptions.best_match(self.validator.iter_errors(header))
+            self.assertIsNone(error, cover)
+            self.assertEqual(header["scenarios"], len(scenarios))
+            self.assertFalse(self.validator.is_valid(scenarios[0]))
+            for scenario in scenarios:
+                self.assertTrue(self.scenario.is_valid(scenario), scenario["scenario"])
+
+
 if __name__ == "__main__":
     unittest.main()

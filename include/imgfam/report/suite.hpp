@@ -20,9 +20,10 @@ std::vector<Scenario> scenarios_of(const StateGraph& graph, Cover what, const Co
 /// What stands in a suite, counted off its steps.
 struct SuiteCounts {
   std::uint64_t scenarios = 0;
-  std::uint64_t requests = 0;  ///< And what the platform does.
+  std::uint64_t requests = 0;
   std::uint64_t accepted = 0;
   std::uint64_t refused = 0;
+  std::uint64_t platform = 0;  ///< What the platform does by itself.
   std::uint64_t checks = 0;
   std::map<RuleId, std::uint64_t> refused_by_rule;  ///< A refusal counts for every rule broken.
 };
