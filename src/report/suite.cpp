@@ -15,7 +15,8 @@ namespace json = boost::json;
 
 constexpr std::string_view how_to_read =
     "Every further line is one scenario, an object with the keys of scenario.schema.json. Set up "
-    "`given`, then take the `steps` in order. A `request` is sent with the parameters of `with` by "
+    "`given` (an image without `snapshot` has the snapshot `s-` and its id), then take the `steps` "
+    "in order. A `request` is sent with the parameters of `with` by "
     "the account of `given`, in the region of `given` unless `with` names another. Without "
     "`expect` it succeeds. Else it is refused with the code `error` and the HTTP `status`; `rules` "
     "are all that it breaks, so whoever answers another code with one of these rules may be right; "
