@@ -2,6 +2,35 @@
 
 namespace imgfam {
 
+void RowCounts::add(const Code* codes, const BlockCounts& block) {
+  states += block.all;
+  instances_deleted_ += block.instances;
+  std::size_t next_place = digits_->images();
+  for (std::size_t i = digits_->images(); i-- > 0;) {
+    if (codes[i] == DigitModel::absent) {
+      next_place = i;
+      continue;
+    }
+    const std::size_t used = digits_->row(codes[i], true);
+    const std::size_t unused = digits_->row(codes[i], false);
+    met_[used] += block.used[i];
+    met_[unused] += block.all - block.used[i];
+    met_launching_[used] += block.used_launching[i];
+    met_launching_[unused] += block.launching - block.used_launching[i];
+  }
+  if (next_place < digits_->images()) created_ += std::uint64_t{block.all} * digits_->families();
+  for (std::size_t f = 0; f < digits_->families() && block.launching != 0; ++f) {
+    const std::size_t resolved = digits_->resolve(codes, f);
+    if (resolved == digits_->images()) {
+      run_empty_family_ += block.launching;
+      continue;
+    }
+    const std::uint32_t used = block.used_launching[resolved];
+    run_family_[digits_->row(codes[resolved], true)] += used;
+    run_family_[digits_->row(codes[resolved], false)] += block.launching - used;
+  }
+}
+
 void RowCounts::add_one(const Code* codes, std::uint32_t configuration) {
   const auto& now = digits_->configuration(configuration);
   const bool can_launch = now.free < digits_->instances();
@@ -21,20 +50,6 @@ void RowCounts::add_one(const Code* codes, std::uint32_t configuration) {
   }
   for (std::size_t j = 0; j < digits_->instances(); ++j)
     instances_deleted_ += now.digits[j] != 0 ? 1U : 0U;
-}
-
-void RowCounts::add(const RowCounts& other) {
-  states += other.states;
-  const auto add_each = [](auto& to, const auto& from) {
-    for (std::size_t i = 0; i < to.size(); ++i)
-      to[i] += from[i];
-  };
-  add_each(met_, other.met_);
-  add_each(met_launching_, other.met_launching_);
-  add_each(run_family_, other.run_family_);
-  run_empty_family_ += other.run_empty_family_;
-  created_ += other.created_;
-  instances_deleted_ += other.instances_deleted_;
 }
 
 void RowCounts::total(std::uint64_t& transitions, std::uint64_t& refusals,

@@ -65,6 +65,10 @@ struct Block {
   /// Every bit moved up by n. REQUIRES: none passes the end.
   Block up(std::uint32_t n) const {
     Block out;
+    if constexpr (W == 1) {
+      out.words[0] = words[0] << n;
+      return out;
+    }
     const std::uint32_t whole = n / 64;
     const std::uint32_t part = n % 64;
     for (std::size_t w = W; w-- > whole;) {
@@ -76,6 +80,10 @@ struct Block {
   /// Every bit moved down by n. REQUIRES: none passes the beginning.
   Block down(std::uint32_t n) const {
     Block out;
+    if constexpr (W == 1) {
+      out.words[0] = words[0] >> n;
+      return out;
+    }
     const std::uint32_t whole = n / 64;
     const std::uint32_t part = n % 64;
     for (std::size_t w = 0; w + whole < W; ++w) {
@@ -97,7 +105,6 @@ class BlockModel {
         holds_(digits.instances(), std::vector<Block<W>>(digits.images() + 2)) {
     for (std::uint32_t c = 0; c < digits.configurations(); ++c) {
       const auto& apart = digits.configuration(c);
-      legal_.set(c);
       if (apart.free < digits.instances()) {
         first_free_[apart.free].set(c);
         can_launch_.set(c);
@@ -108,40 +115,38 @@ class BlockModel {
       for (std::size_t j = 0; j < digits.instances(); ++j)
         holds_[j][apart.digits[j]].set(c);
     }
+    for (std::size_t i = 0; i < digits.images(); ++i)
+      fill_moves(i);
   }
 
   const DigitModel& digits() const { return *digits_; }
-  /// The configurations there are; in which an instance can be launched; in which the image is
-  /// used; in which the instance's digit is that one.
-  const Block<W>& legal() const { return legal_; }
+  /// The configurations in which an instance can be launched; in which the image is used; in which
+  /// the instance is the first that is free; in which its digit is that one.
   const Block<W>& can_launch() const { return can_launch_; }
   const Block<W>& used(std::size_t image) const { return used_[image]; }
+  const Block<W>& first_free(std::size_t instance) const { return first_free_[instance]; }
   const Block<W>& holds(std::size_t instance, std::size_t digit) const {
     return holds_[instance][digit];
   }
 
-  Block<W> launched(const Block<W>& block, std::size_t image) const {
-    Block<W> out;
-    for (std::size_t j = 0; j < first_free_.size(); ++j)
-      out = out | (block & first_free_[j])
-                      .up(static_cast<std::uint32_t>(image + 1) * digits_->instance_stride(j));
-    return out;
+  /// By how much a vector changes with what an image of the code moves to: as many as the code has
+  /// in DigitModel::moved_to(), at the same places.
+  const std::int64_t* moves(std::size_t image) const { return moves_[image].data(); }
+
+  /// The states of the block in which an instance can be launched from the image as it is.
+  Block<W> launchable(const Block<W>& block, std::size_t image, const CodeMoves& moves) const {
+    if (moves.launches_used && moves.launches_unused) return block;
+    if (moves.launches_used) return block & used_[image];
+    return moves.launches_unused ? block & !used_[image] : Block<W>{};
   }
 
   /// An instance launched from the image, wherever it can be.
-  Block<W> launching(const Block<W>& block, std::size_t image, const CodeMoves& moves) const {
-    const Block<W> none;
-    if (moves.launches_used && moves.launches_unused) return launched(block, image);
-    return launched((moves.launches_used ? block & used_[image] : none) |
-                        (moves.launches_unused ? block & !used_[image] : none),
-                    image);
-  }
-
-  /// The instance deleted, wherever there is one.
-  Block<W> without_instance(const Block<W>& block, std::size_t instance) const {
+  Block<W> launched(const Block<W>& block, std::size_t image, const CodeMoves& moves) const {
+    const Block<W> able = launchable(block, image, moves);
     Block<W> out;
-    for (std::uint32_t d = 1; d < holds_[instance].size(); ++d)
-      out = out | (block & holds_[instance][d]).down(d * digits_->instance_stride(instance));
+    for (std::size_t j = 0; j < first_free_.size(); ++j)
+      out = out | (able & first_free_[j])
+                      .up(static_cast<std::uint32_t>(image + 1) * digits_->instance_stride(j));
     return out;
   }
 
@@ -156,11 +161,21 @@ class BlockModel {
   }
 
  private:
+  void fill_moves(std::size_t image) {
+    const auto stride = static_cast<std::int64_t>(digits_->image_stride(image));
+    std::vector<std::int64_t>& moves = moves_.emplace_back(digits_->moved_to().size());
+    for (Code code = 1; code < digits_->deleted(); ++code) {
+      for (std::uint32_t m = digits_->moves(code).first; m < digits_->moves(code).end; ++m)
+        moves[m] = (std::int64_t{digits_->moved_to()[m]} - code) * stride;
+    }
+  }
+
   const DigitModel* digits_;
-  Block<W> legal_, can_launch_;
+  Block<W> can_launch_;
   std::vector<Block<W>> used_;
   std::vector<Block<W>> first_free_;
-  std::vector<std::vector<Block<W>>> holds_;  // By instance, then digit.
+  std::vector<std::vector<Block<W>>> holds_;      // By instance, then digit.
+  std::vector<std::vector<std::int64_t>> moves_;  // By image.
 };
 
 /// Calls `visit(target, block)` for all that one request makes of the states of a vector in another
@@ -178,26 +193,27 @@ void for_each_move_away(const BlockModel<W>& model, std::uint64_t vector, const 
     }
     if (code == digits.deleted()) continue;  // Nothing more comes of it.
     const CodeMoves& moves = digits.moves(code);
-    const std::uint64_t stride = digits.image_stride(i);
-    const std::uint64_t without = vector - code * stride;
-    const auto go = [&](Code next, const Block<W>& block) {
-      visit(without + next * stride, block);
+    const std::int64_t* const by = model.moves(i);
+    const auto go = [&](std::uint32_t first, std::uint32_t end, const Block<W>& block) {
+      for (std::uint32_t m = first; m < end; ++m)
+        visit(vector + static_cast<std::uint64_t>(by[m]), block);
     };
-    for (const Code next : moves.always)
-      go(next, from);
+    const std::uint64_t with_deleted =
+        vector + static_cast<std::uint64_t>(digits.deleted() - code) * digits.image_stride(i);
+    go(moves.first, moves.unused, from);
     const Block<W> used = from & model.used(i);
     const Block<W> unused = from & !model.used(i);
     if (unused.any()) {
-      for (const Code next : moves.unused)
-        go(next, unused);
-      if (moves.is_deleted_unused) go(digits.deleted(), unused);
+      go(moves.unused, moves.used, unused);
+      if (moves.is_deleted_unused) visit(with_deleted, unused);
     }
     if (used.any()) {
-      for (const Code next : moves.used)
-        go(next, used);
-      if (moves.is_deleted_used) go(digits.deleted(), model.orphaned(used, i));
+      go(moves.used, moves.end, used);
+      if (moves.is_deleted_used) visit(with_deleted, model.orphaned(used, i));
     }
-    if (moves.launched != code) go(moves.launched, model.launching(from, i, moves));
+    if (moves.launched != code)
+      visit(vector + (moves.launched - code) * digits.image_stride(i),
+            model.launched(from, i, moves));
   }
   for (std::size_t f = 0; f < digits.families() && next_place < digits.images(); ++f)
     visit(vector + digits.born(f) * digits.image_stride(next_place), from);
@@ -209,16 +225,76 @@ template <std::size_t W>
 Block<W> moved_within(const BlockModel<W>& model, const Code* codes, const Block<W>& from) {
   const DigitModel& digits = model.digits();
   Block<W> out;
-  const Block<W> able = from & model.can_launch();
-  for (std::size_t i = 0; i < digits.images() && able.any(); ++i) {
-    const bool is_there = codes[i] != DigitModel::absent && codes[i] != digits.deleted();
-    if (is_there && digits.moves(codes[i]).launched == codes[i])
-      out = out | model.launching(able, i, digits.moves(codes[i]));
+  for (std::size_t j = 0; j < digits.instances(); ++j) {
+    const std::uint32_t stride = digits.instance_stride(j);
+    const Block<W> able = from & model.first_free(j);
+    for (std::uint32_t i = 0; i < digits.images(); ++i) {
+      if (codes[i] == DigitModel::absent || codes[i] == digits.deleted()) continue;
+      const CodeMoves& moves = digits.moves(codes[i]);
+      out = out | (from & model.holds(j, i + 1)).down((i + 1) * stride);
+      if (moves.launched == codes[i])
+        out = out | model.launchable(able, i, moves).up((i + 1) * stride);
+    }
+    const std::uint32_t orphan = digits.orphan_digit();
+    out = out | (from & model.holds(j, orphan)).down(orphan * stride);
   }
-  for (std::size_t j = 0; j < digits.instances(); ++j)
-    out = out | model.without_instance(from, j);
   return out;
 }
+
+/// How many states of a block are of which kind.
+struct BlockCounts {
+  std::uint32_t all = 0;
+  std::uint32_t launching = 0;  ///< In which an instance can be launched.
+  std::uint32_t instances = 0;  ///< All instances of all states.
+  std::array<std::uint32_t, DigitModel::images_max> used{};  ///< In which the image is used.
+  std::array<std::uint32_t, DigitModel::images_max> used_launching{};
+};
+
+/// Counts blocks, and remembers: few different ones come up, again and again.
+template <std::size_t W>
+class BlockCounter {
+ public:
+  explicit BlockCounter(const BlockModel<W>& model) : model_(&model), known_(known_count) {}
+
+  const BlockCounts& count(const Block<W>& block) {
+    std::uint64_t hash = 0;
+    for (const std::uint64_t word : block.words)
+      hash = (hash ^ word) * 0x9e37'79b9'7f4a'7c15U;
+    Known& known = known_[hash >> (64 - known_count_log2)];
+    if (!(known.block == block)) {
+      known.block = block;
+      known.counts = count_anew(block);
+    }
+    return known.counts;
+  }
+
+ private:
+  static constexpr unsigned known_count_log2 = 9;
+  static constexpr std::size_t known_count = std::size_t{1} << known_count_log2;
+  struct Known {
+    Block<W> block;  // The empty one has the counts of nothing.
+    BlockCounts counts;
+  };
+
+  BlockCounts count_anew(const Block<W>& block) const {
+    const DigitModel& digits = model_->digits();
+    const auto counted = [](const Block<W>& b) { return static_cast<std::uint32_t>(b.count()); };
+    BlockCounts counts;
+    const Block<W> launching = block & model_->can_launch();
+    counts.all = counted(block);
+    counts.launching = counted(launching);
+    for (std::size_t i = 0; i < digits.images(); ++i) {
+      counts.used[i] = counted(block & model_->used(i));
+      counts.used_launching[i] = counted(launching & model_->used(i));
+    }
+    for (std::size_t j = 0; j < digits.instances(); ++j)
+      counts.instances += counts.all - counted(block & model_->holds(j, 0));
+    return counts;
+  }
+
+  const BlockModel<W>* model_;
+  std::vector<Known> known_;
+};
 
 /// How often each row was met, from which transitions and refusals are counted at the end.
 class RowCounts {
@@ -230,11 +306,9 @@ class RowCounts {
         run_family_(digits.rows()) {}
 
   /// Counts the states of a block.
-  template <std::size_t W>
-  void add(const BlockModel<W>& model, const Code* codes, const Block<W>& block);
+  void add(const Code* codes, const BlockCounts& block);
   /// Counts one state.
   void add_one(const Code* codes, std::uint32_t configuration);
-  void add(const RowCounts& other);
 
   std::uint64_t states = 0;
   void total(std::uint64_t& transitions, std::uint64_t& refusals,
@@ -248,39 +322,5 @@ class RowCounts {
   std::uint64_t created_ = 0;
   std::uint64_t instances_deleted_ = 0;
 };
-
-template <std::size_t W>
-void RowCounts::add(const BlockModel<W>& model, const Code* codes, const Block<W>& block) {
-  const std::uint64_t all = block.count();
-  const Block<W> launching = block & model.can_launch();
-  const std::uint64_t all_launching = launching.count();
-  states += all;
-  std::size_t next_place = digits_->images();
-  for (std::size_t i = digits_->images(); i-- > 0;) {
-    if (codes[i] == DigitModel::absent) {
-      next_place = i;
-      continue;
-    }
-    const std::uint64_t used = (block & model.used(i)).count();
-    const std::uint64_t used_launching = (launching & model.used(i)).count();
-    met_[digits_->row(codes[i], true)] += used;
-    met_[digits_->row(codes[i], false)] += all - used;
-    met_launching_[digits_->row(codes[i], true)] += used_launching;
-    met_launching_[digits_->row(codes[i], false)] += all_launching - used_launching;
-  }
-  if (next_place < digits_->images()) created_ += all * digits_->families();
-  for (std::size_t f = 0; f < digits_->families() && all_launching != 0; ++f) {
-    const std::size_t resolved = digits_->resolve(codes, f);
-    if (resolved == digits_->images()) {
-      run_empty_family_ += all_launching;
-      continue;
-    }
-    const std::uint64_t used = (launching & model.used(resolved)).count();
-    run_family_[digits_->row(codes[resolved], true)] += used;
-    run_family_[digits_->row(codes[resolved], false)] += all_launching - used;
-  }
-  for (std::size_t j = 0; j < digits_->instances(); ++j)
-    instances_deleted_ += all - (block & model.holds(j, 0)).count();
-}
 
 }  // namespace imgfam

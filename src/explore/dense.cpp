@@ -21,7 +21,7 @@
 namespace imgfam {
 namespace {
 
-template <std::size_t W>
+template <std::size_t W, bool Packed>
 class Dense {
  public:
   Dense(const DigitModel& digits, const std::vector<Property>& properties,
@@ -75,6 +75,7 @@ class Dense {
   /// Counts the requests of all that was gone on from.
   void count() {
     Speller speller(digits_);
+    BlockCounter<W> counter(blocks_);
     const std::uint64_t per_word = done_.vectors_per_word();
     for (std::uint64_t vector = 0; vector < digits_.vectors();) {
       if (W == 1 && vector % per_word == 0 && done_.word(vector / per_word) == 0) {
@@ -82,7 +83,7 @@ class Dense {
         continue;
       }
       const Block<W> done = done_.get(vector);
-      if (done.any()) counts_.add(blocks_, speller.spell(vector), done);
+      if (done.any()) counts_.add(speller.spell(vector), counter.count(done));
       ++vector;
     }
     IMGFAM_ASSERT(counts_.states == found_.states);
@@ -279,8 +280,8 @@ class Dense {
   const std::vector<Property>& properties_;
   BlockProperties<W> checks_;
   const ExploreOptions& options_;
-  BlockStore<W> a_, b_;  // a alone: phase 0; b alone: 1; both: 2.
-  BlockStore<W> done_;
+  BlockStore<W, Packed> a_, b_;  // a alone: phase 0; b alone: 1; both: 2.
+  BlockStore<W, Packed> done_;
   RowCounts counts_;
   bool has_more_ = false;
   Exploration found_;
@@ -291,15 +292,18 @@ class Dense {
 Exploration explore_dense(const DigitModel& digits, const std::vector<Property>& properties,
                           const ExploreOptions& options) {
   Exploration found;
-  const bool fits = with_block_words(
-      digits, [&](auto words) { found = Dense<words()>(digits, properties, options).run(); });
+  const bool fits = with_block_words(digits, [&](auto words, auto is_packed) {
+    found = Dense<words(), is_packed()>(digits, properties, options).run();
+  });
   IMGFAM_ASSERT(fits);
   return found;
 }
 
 std::optional<std::uint64_t> dense_bytes(const DigitModel& digits) {
   std::optional<std::uint64_t> bytes;
-  with_block_words(digits, [&](auto words) { bytes = 3 * BlockStore<words()>::bytes_for(digits); });
+  with_block_words(digits, [&](auto words, auto is_packed) {
+    bytes = 3 * BlockStore<words(), is_packed()>::bytes_for(digits);
+  });
   return bytes;
 }
 

@@ -128,45 +128,33 @@ void DigitModel::fill_rows() {
 }
 
 void DigitModel::fill_moves() {
-  struct Lists {
-    std::vector<Code> always, unused, used;
-  };
-  std::vector<Lists> lists(codes());
   moves_.resize(codes());
+  const auto add = [this](const std::vector<Code>& list) {
+    moved_to_.insert(moved_to_.end(), list.begin(), list.end());
+    return static_cast<std::uint32_t>(moved_to_.size());
+  };
   for (Code code = 1; code < deleted(); ++code) {
     const Row& if_unused = rows_[row(code, false)];
     const Row& if_used = rows_[row(code, true)];
     CodeMoves& moves = moves_[code];
-    Lists& to = lists[code];
-    to.unused = reached(code, if_unused);
-    to.used = reached(code, if_used);
-    moves.is_deleted_unused = std::erase(to.unused, deleted()) != 0;
-    moves.is_deleted_used = std::erase(to.used, deleted()) != 0;
-    std::set_intersection(to.unused.begin(), to.unused.end(), to.used.begin(), to.used.end(),
-                          std::back_inserter(to.always));
-    for (const Code both : to.always) {
-      std::erase(to.unused, both);
-      std::erase(to.used, both);
+    std::vector<Code> unused = reached(code, if_unused);
+    std::vector<Code> used = reached(code, if_used);
+    moves.is_deleted_unused = std::erase(unused, deleted()) != 0;
+    moves.is_deleted_used = std::erase(used, deleted()) != 0;
+    std::vector<Code> always;
+    std::set_intersection(unused.begin(), unused.end(), used.begin(), used.end(),
+                          std::back_inserter(always));
+    for (const Code both : always) {
+      std::erase(unused, both);
+      std::erase(used, both);
     }
+    moves.first = static_cast<std::uint32_t>(moved_to_.size());
+    moves.unused = add(always);
+    moves.used = add(unused);
+    moves.end = add(used);
     moves.launches_unused = if_unused.launches;
     moves.launches_used = if_used.launches;
     moves.launched = instances_ != 0 ? if_unused.next[launch_event_] : code;
-  }
-  // One after the other, so that what is looked at together lies together.
-  for (const Lists& to : lists) {
-    for (const auto* list : {&to.always, &to.unused, &to.used})
-      moved_to_.insert(moved_to_.end(), list->begin(), list->end());
-  }
-  const Code* at = moved_to_.data();
-  for (Code code = 0; code < codes(); ++code) {
-    const auto next = [&at](const std::vector<Code>& list) {
-      const std::span<const Code> part(at, list.size());
-      at += list.size();
-      return part;
-    };
-    moves_[code].always = next(lists[code].always);
-    moves_[code].unused = next(lists[code].unused);
-    moves_[code].used = next(lists[code].used);
   }
 }
 

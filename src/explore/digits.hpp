@@ -14,7 +14,6 @@
 #include <bit>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <vector>
 
 namespace imgfam {
@@ -31,9 +30,9 @@ struct Rank {
 /// What can come of an image in one step, by the codes that it comes to; without what refuses and
 /// what changes nothing.
 struct CodeMoves {
-  std::span<const Code> always;  ///< Whether it is in use or not.
-  std::span<const Code> unused;  ///< Only while no instance uses it.
-  std::span<const Code> used;    ///< Only while one does.
+  // Into DigitModel::moved_to(): from `first` those whether it is in use or not, from `unused`
+  // those only while no instance uses it, from `used` to `end` those only while one does.
+  std::uint32_t first = 0, unused = 0, used = 0, end = 0;
   bool is_deleted_unused = false;
   bool is_deleted_used = false;  ///< Its instances are orphaned then.
   bool launches_unused = false;
@@ -50,9 +49,6 @@ class DigitModel {
   /// Nothing when the model cannot be spelled so: it begins with images, a quota can be reached, or
   /// there are too many codes or states.
   static std::optional<DigitModel> of(const FamilyModel& model);
-
-  DigitModel(DigitModel&&) = default;  // Its moves show parts of it: it is never copied.
-  DigitModel& operator=(DigitModel&&) = default;
 
   const FamilyModel& model() const { return *model_; }
   std::size_t images() const { return images_; }
@@ -96,6 +92,7 @@ class DigitModel {
   }
   std::size_t rows() const { return codes() * 2; }
   const CodeMoves& moves(Code code) const { return moves_[code]; }
+  const std::vector<Code>& moved_to() const { return moved_to_; }
   /// How many requests are made and accepted in a row: the launch is one more where it can be made.
   std::uint32_t accepted(std::size_t row) const { return rows_[row].accepted; }
   bool launches(std::size_t row) const { return rows_[row].launches; }
@@ -186,7 +183,7 @@ class DigitModel {
   std::size_t events_of_all_ = 0;  ///< Those after it are of Creating images.
   std::vector<Row> rows_;
   std::vector<CodeMoves> moves_;  ///< By code.
-  std::vector<Code> moved_to_;    ///< What they show parts of.
+  std::vector<Code> moved_to_;
   std::uint64_t vectors_ = 0;
   std::uint32_t configurations_ = 0;
   std::vector<std::uint64_t> image_strides_;

@@ -29,16 +29,19 @@ bool decides(Property::Kind kind, bool value);
 /// What a property comes to for which nothing was found.
 Finding finding_without(Property::Kind kind, bool is_complete);
 
-/// Calls `run(std::integral_constant<std::size_t, W>)` with the words that a block of the model
-/// takes; answers false when it takes too many.
+/// Calls `run(words, is_packed)`, both integral_constants: the words that a block of the model
+/// takes, and whether several share one; answers false when it takes too many.
 template <class Run>
 bool with_block_words(const DigitModel& digits, Run&& run) {
   const std::uint32_t words = (digits.configurations() + 63) / 64;
-  if (words <= 1) return run(std::integral_constant<std::size_t, 1>{}), true;
-  if (words <= 2) return run(std::integral_constant<std::size_t, 2>{}), true;
-  if (words <= 4) return run(std::integral_constant<std::size_t, 4>{}), true;
-  if (words <= 8) return run(std::integral_constant<std::size_t, 8>{}), true;
-  if (words <= 16) return run(std::integral_constant<std::size_t, 16>{}), true;
+  constexpr std::false_type apart;
+  if (digits.configurations() <= 32)
+    return run(std::integral_constant<std::size_t, 1>{}, std::true_type{}), true;
+  if (words <= 1) return run(std::integral_constant<std::size_t, 1>{}, apart), true;
+  if (words <= 2) return run(std::integral_constant<std::size_t, 2>{}, apart), true;
+  if (words <= 4) return run(std::integral_constant<std::size_t, 4>{}, apart), true;
+  if (words <= 8) return run(std::integral_constant<std::size_t, 8>{}, apart), true;
+  if (words <= 16) return run(std::integral_constant<std::size_t, 16>{}, apart), true;
   return false;
 }
 

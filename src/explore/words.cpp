@@ -14,7 +14,7 @@
 namespace imgfam {
 namespace {
 
-template <std::size_t W>
+template <std::size_t W, bool Packed>
 class Words {
  public:
   Words(const DigitModel& digits, const std::vector<Property>& properties,
@@ -101,8 +101,9 @@ class Words {
     found.bytes = seen_.words() * 8 + grown_.size() * 8;
     found.properties.resize(properties_.size());
     RowCounts counts(digits_);
+    BlockCounter<W> counter(blocks_);
     for_each_vector([&](std::uint64_t, const Code* codes, const Block<W>& block) {
-      counts.add(blocks_, codes, block);
+      counts.add(codes, counter.count(block));
       for (std::size_t p = 0; p < properties_.size(); ++p) {
         if (checks_.deciding(p, codes, block).any())
           found.properties[p].finding =
@@ -124,7 +125,7 @@ class Words {
   const std::vector<Property>& properties_;
   BlockProperties<W> checks_;
   const ExploreOptions& options_;
-  BlockStore<W> seen_;
+  BlockStore<W, Packed> seen_;
   std::vector<std::uint64_t> grown_;  // A bit for each vector: to be gone on from.
 };
 
@@ -133,16 +134,17 @@ class Words {
 Exploration explore_words(const DigitModel& digits, const std::vector<Property>& properties,
                           const ExploreOptions& options) {
   Exploration found;
-  const bool fits = with_block_words(
-      digits, [&](auto words) { found = Words<words()>(digits, properties, options).run(); });
+  const bool fits = with_block_words(digits, [&](auto words, auto is_packed) {
+    found = Words<words(), is_packed()>(digits, properties, options).run();
+  });
   IMGFAM_ASSERT(fits);
   return found;
 }
 
 std::optional<std::uint64_t> words_bytes(const DigitModel& digits) {
   std::optional<std::uint64_t> bytes;
-  with_block_words(digits, [&](auto words) {
-    bytes = BlockStore<words()>::bytes_for(digits) + digits.vectors() / 8;
+  with_block_words(digits, [&](auto words, auto is_packed) {
+    bytes = BlockStore<words(), is_packed()>::bytes_for(digits) + digits.vectors() / 8;
   });
   return bytes;
 }
