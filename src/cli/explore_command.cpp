@@ -231,7 +231,8 @@ Examples:
 Exit codes: 0 all hold, 1 one is violated, 2 usage or input error, 3 undecided: a bound was hit.)";
 
 void add_model_options(CLI::App& command, ExploreCommandOptions& options) {
-  command.add_option("FILE", options.file, "Begin where the scenario in this file ends");
+  command.add_option("FILE", options.file, "Begin where the scenario in this file ends")
+      ->option_text("[FILE]");
   command.add_option("--images,-n", options.images, "Places for images, 3 if not given")
       ->check(is_count(4096))
       ->option_text("N");
