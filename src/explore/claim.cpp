@@ -1,5 +1,6 @@
 #include <imgfam/explore/claim.hpp>
 
+#include <imgfam/cloud/step.hpp>
 #include <imgfam/model/assert.hpp>
 
 #include <fmt/format.h>
@@ -37,27 +38,6 @@ std::vector<std::string_view> tokens_of(std::string_view text) {
 bool is_joint(std::string_view token) {
   return token == "and" || token == "or" || token == "implies" || token == "not" || token == "(" ||
          token == ")";
-}
-
-template <class Visit>
-void for_each_text(Check& check, Visit&& visit) {
-  const auto maybe = [&](std::optional<std::string>& text) {
-    if (text) visit(*text);
-  };
-  if (auto* family = std::get_if<FamilyCheck>(&check)) {
-    visit(family->family);
-    visit(family->resolves_to);
-  }
-  if (auto* image = std::get_if<ImageCheck>(&check)) {
-    visit(image->image);
-    maybe(image->name);
-    maybe(image->family);
-    maybe(image->description);
-  }
-  if (auto* instance = std::get_if<InstanceCheck>(&check)) {
-    visit(instance->instance);
-    maybe(instance->image);
-  }
 }
 
 bool is_variable(std::string_view text) {

@@ -1,13 +1,10 @@
 #include <imgfam/scenario/replay.hpp>
 
-#include "judge.hpp"
+#include "families_touched.hpp"
 
 #include <imgfam/model/assert.hpp>
 
-#include <boost/json/serialize.hpp>
-
 #include <algorithm>
-#include <map>
 
 namespace imgfam {
 namespace {
@@ -42,148 +39,19 @@ class Replay {
   void take(std::size_t index) {
     trace_ = {};
     if (is_recording_) begin_record(index);
-    std::visit([&](const auto& step) { act(step); }, scenario_.steps[index].what);
-    ++run_.steps_done;
-    run_.holds = mismatches_.empty();
-    if (is_recording_) end_record();
-  }
-
-  // ---- Steps ----
-
-  void act(const RequestStep& step) {
-    const std::optional<Request> filled = filled_in(step.request);
-    if (!mismatches_.empty()) return;  // A name that nothing was bound to.
-    const Request& request = filled ? *filled : step.request;
-    const Outcome outcome =
-        judged(step.expect, [&](Trace* trace) { return cloud_.handle(request, trace); });
-    for (const Binding& b : step.bind)
-      bind(b, outcome);
-    ++run_.requests;
-    if (is_recording_) record_.request = request;
-  }
-
-  void act(const PlatformStep& step) {
-    std::string image = step.image;
-    fill(image);
-    const Event events[] = {event::Begin{}, event::Finish{}, event::Fail{}, event::Disable{}};
-    const Event& event = events[static_cast<std::size_t>(step.event)];
-    judged(step.expect, [&](Trace* trace) { return cloud_.platform(image, event, trace); });
-  }
-
-  /// Lets `answer` change the cloud, and judges what it answers.
-  template <class Answer>
-  Outcome judged(const Expect& expect, const Answer& answer) {
-    ++run_.checks;
-    std::optional<Cloud> before;
-    if (expect.unchanged) before = cloud_;
-    const bool is_traced = is_recording_ || options_.coverage || expect.ignored;
-    Outcome outcome = answer(is_traced ? &trace_ : nullptr);
+    const StepAction& what = scenario_.steps[index].what;
+    const bool is_traced = is_recording_ || options_.coverage != nullptr;
+    StepTaken taken = imgfam::take(what, cloud_, bound_, is_traced ? &trace_ : nullptr);
+    const bool is_check = std::visit([]<class S>(const S&) { return std::is_constructible_v<Check, S>; }, what);
+    if (is_check || taken.outcome) ++run_.checks;
+    if (taken.outcome && std::holds_alternative<RequestStep>(what)) ++run_.requests;
     if (options_.coverage) {
       options_.coverage->add(trace_);
-      options_.coverage->add(outcome);
+      if (taken.outcome) options_.coverage->add(*taken.outcome);
     }
-    judge_outcome(expect, outcome, mismatches_, [&](std::string text) {
-      fill(text);
-      return text;
-    });
-    if (expect.unchanged) judge_unchanged(*expect.unchanged, *before == cloud_, mismatches_);
-    if (expect.ignored) judge_ignored(*expect.ignored, trace_, mismatches_);
-    if (is_recording_) record_.outcome = outcome;
-    return outcome;
-  }
-
-  void act(const AdvanceStep& step) {
-    if (cloud_.now() + step.by > sim_time_max) {
-      mismatches_.push_back(
-          {"advance", "a time until 9999", to_string(step.by) + " later is beyond it"});
-      return;
-    }
-    cloud_.advance(step.by, is_recording_ || options_.coverage ? &trace_ : nullptr);
-    if (options_.coverage) options_.coverage->add(trace_);
-  }
-
-  void act(FamilyCheck check) {
-    ++run_.checks;
-    fill(check);
-    judge(check, cloud_, mismatches_);
-  }
-
-  void act(ImageCheck check) {
-    ++run_.checks;
-    fill(check);
-    judge(check, cloud_, mismatches_);
-  }
-
-  void act(InstanceCheck check) {
-    ++run_.checks;
-    fill(check);
-    judge(check, cloud_, mismatches_);
-  }
-
-  // ---- Names bound to values ----
-
-  void bind(const Binding& binding, const Outcome& outcome) {
-    const auto* response = std::get_if<Response>(&outcome);
-    const boost::json::value* value =
-        response ? value_at(response->document, binding.place) : nullptr;
-    if (!value || value->is_object() || value->is_array()) {
-      mismatches_.push_back({"bind " + binding.name, "a value at " + binding.place,
-                             value ? "a structure" : "nothing there"});
-      return;
-    }
-    bound_[binding.name] = text_of(*value);
-  }
-
-  /// Puts the bound values in for every `${name}`.
-  void fill(std::string& text) {
-    for (auto at = text.find("${"); at != std::string::npos; at = text.find("${", at)) {
-      const auto end = text.find('}', at);
-      if (end == std::string::npos) return;
-      const std::string name = text.substr(at + 2, end - at - 2);
-      const auto known = bound_.find(name);
-      if (known == bound_.end()) {
-        mismatches_.push_back({"${" + name + "}", "a bound value", "no step before has bound it"});
-        return;
-      }
-      text.replace(at, end - at + 1, known->second);
-      at += known->second.size();
-    }
-  }
-
-  void fill(std::optional<std::string>& text) {
-    if (text) fill(*text);
-  }
-  void fill(FamilyCheck& check) {
-    fill(check.family);
-    fill(check.resolves_to);
-  }
-  void fill(ImageCheck& check) {
-    fill(check.image);
-    fill(check.name);
-    fill(check.family);
-    fill(check.description);
-  }
-  void fill(InstanceCheck& check) {
-    fill(check.instance);
-    fill(check.image);
-  }
-  void fill(PlatformStep& step) { fill(step.image); }
-  void fill(RequestStep& step) {
-    for (Parameter& p : step.request.parameters)
-      fill(p.value);
-  }
-  void fill(AdvanceStep&) {}
-
-  /// The request with the bound values in its parameters; nothing when it names none.
-  std::optional<Request> filled_in(const Request& request) {
-    const bool names_some =
-        std::any_of(request.parameters.begin(), request.parameters.end(),
-                    [](const Parameter& p) { return p.value.find("${") != std::string::npos; });
-    if (!names_some) return std::nullopt;
-    Request filled = request;
-    for (Parameter& p : filled.parameters)
-      fill(p.value);
-    return filled;
+    ++run_.steps_done;
+    run_.holds = taken.mismatches.empty();
+    if (is_recording_) end_record(std::move(taken));
   }
 
   // ---- Recording ----
@@ -196,7 +64,11 @@ class Replay {
     record_.families_before = shown_families();
   }
 
-  void end_record() {
+  void end_record(StepTaken taken) {
+    const auto* request = std::get_if<RequestStep>(&scenario_.steps[record_.index].what);
+    if (request && taken.outcome)
+      record_.request = taken.filled ? std::move(taken.filled) : request->request;
+    record_.outcome = std::move(taken.outcome);
     record_.changes = changes_between(*before_, cloud_);
     for (const FamilyPlace& place : families_now()) {
       if (std::find(families_.begin(), families_.end(), place) == families_.end())
@@ -204,16 +76,14 @@ class Replay {
     }
     record_.families_after = shown_families();
     record_.trace = std::move(trace_);
-    record_.mismatches = std::move(mismatches_);
+    record_.mismatches = std::move(taken.mismatches);
     run_.steps.push_back(std::move(record_));
   }
 
   /// The families that the step touches, under the names that its `${…}` stand for.
   std::vector<FamilyPlace> families_now() {
     ScenarioStep step = scenario_.steps[record_.index];
-    const std::size_t mismatches = mismatches_.size();
-    std::visit([&](auto& what) { fill(what); }, step.what);
-    mismatches_.resize(mismatches);  // The step itself tells of a name that is not bound.
+    for_each_text(step.what, [&](std::string& text) { fill(text, bound_); });
     return families_touched(step, cloud_);
   }
 
@@ -229,10 +99,9 @@ class Replay {
   bool is_recording_;
   std::size_t steps_max_;
   Cloud cloud_;
-  std::map<std::string, std::string, std::less<>> bound_;
-  Trace trace_;                       // Of the present step.
-  std::vector<Mismatch> mismatches_;  // Of the present step: the first that has some is the last.
-  std::optional<Cloud> before_;       // These three while recording.
+  Names bound_;
+  Trace trace_;                  // Of the present step.
+  std::optional<Cloud> before_;  // These three while recording.
   std::vector<FamilyPlace> families_;
   StepRun record_;
   Run run_;

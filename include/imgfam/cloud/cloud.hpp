@@ -93,6 +93,14 @@ class Cloud {
   const InstanceStore& instances() const { return instances_; }
   const Accounts& accounts() const { return accounts_; }
   const std::vector<Creation>& creations() const { return creations_; }
+  /// The answers kept for ClientTokens, by account, action and token.
+  const std::map<std::string, TokenUse>& tokens() const { return tokens_; }
+  /// Owner and `region/id` of the snapshots that deleted images have left.
+  const std::set<std::pair<AccountId, std::string>>& old_snapshots() const {
+    return old_snapshots_;
+  }
+  /// How many ids were drawn: what the next one will be depends on it.
+  std::uint64_t ids_drawn() const { return ids_drawn_; }
 
   /// Whether instances use the image, in the sense of the reading of `in-use-means`.
   bool is_in_use(const Image& image) const;
