@@ -179,7 +179,22 @@ int finish(const ExploreCommandOptions& options, const ExploreReport& report,
   return verdict == Finding::Undecided ? exit_undecided : exit_holds;
 }
 
+/// --interleave, with what it shares with exploring a model.
+int run_interleaved(const ExploreCommandOptions& options) {
+  InterleaveOptions interleaved = options.interleave;
+  interleaved.edition = options.edition;
+  interleaved.readings = options.readings;
+  interleaved.always = options.always;
+  interleaved.never = options.never;
+  interleaved.reachable = options.reachable;
+  interleaved.states = options.states;
+  interleaved.scenario = options.scenario;
+  interleaved.format = options.format;
+  return run_interleave(interleaved);
+}
+
 int run_explore(const ExploreCommandOptions& options) {
+  if (!options.interleave.files.empty()) return run_interleaved(options);
   const auto model = options.file.empty() ? blank_model(options) : model_after(options);
   if (!model) return refuse(model.error());
   if (!options.export_as.empty()) {
@@ -317,6 +332,37 @@ void add_how_options(CLI::App& command, ExploreCommandOptions& options) {
   command.add_flag("--quiet,-q", options.quiet, "Show no progress");
 }
 
+void add_interleave_options(CLI::App& command, InterleaveOptions& options) {
+  auto* files = command.add_option("--interleave", options.files,
+                                   "Explore every order of the steps of these scenarios instead, "
+                                   "each a pipeline");
+  files->expected(1, static_cast<int>(CLI::detail::expected_max_vector_size))
+      ->check(is_not_empty("a file's name"))
+      ->option_text("FILE...");
+  // What a model has and pipelines do not.
+  for (const char* name :
+       {"FILE", "--images", "--accounts", "--instances", "--with", "--images-per-family",
+        "--no-shipped", "--engine", "--threads", "--depth", "--memory", "--export"})
+    files->excludes(command.get_option(name));
+  command
+      .add_option("--name", options.names,
+                  "What a pipeline is called, in the order of the files; else as its file")
+      ->check(is_not_empty("a name"))
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->take_all()
+      ->needs(files)
+      ->option_text("NAME");
+  command
+      .add_flag("--all-complete", options.all_complete,
+                "With --interleave: every pipeline must come to its end in every order")
+      ->needs(files);
+  command
+      .add_flag("--no-reduction", options.no_reduction,
+                "With --interleave: try steps that cannot matter to each other in every order, too")
+      ->needs(files);
+}
+
 }  // namespace
 
 void add_explore_command(CLI::App& app, Command& chosen) {
@@ -333,6 +379,7 @@ void add_explore_command(CLI::App& app, Command& chosen) {
   command->add_flag("--no-shipped", options->no_shipped,
                     "Leave out the properties that are checked by default");
   add_how_options(*command, *options);
+  add_interleave_options(*command, options->interleave);
   command->footer(footer);
   command->callback([options, &chosen] { chosen = [options] { return run_explore(*options); }; });
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "explore_graph.hpp"
+#include "interleave.hpp"
 
 #include <optional>
 #include <string>
@@ -26,6 +27,7 @@ struct ExploreCommandOptions {
   std::string format = "text";
   GraphOptions graph;
   bool quiet = false;
+  InterleaveOptions interleave;  ///< Its own options; the rest is copied when it is chosen.
 };
 
 }  // namespace imgfam

@@ -246,8 +246,7 @@ class Taker {
           return text;
         },
         taken.mismatches);
-    if (expect.unchanged)
-      judge_unchanged(*expect.unchanged, *before == cloud_, taken.mismatches);
+    if (expect.unchanged) judge_unchanged(*expect.unchanged, *before == cloud_, taken.mismatches);
     if (expect.ignored) judge_ignored(*expect.ignored, *trace, taken.mismatches);
   }
 

@@ -42,7 +42,8 @@ class Replay {
     const StepAction& what = scenario_.steps[index].what;
     const bool is_traced = is_recording_ || options_.coverage != nullptr;
     StepTaken taken = imgfam::take(what, cloud_, bound_, is_traced ? &trace_ : nullptr);
-    const bool is_check = std::visit([]<class S>(const S&) { return std::is_constructible_v<Check, S>; }, what);
+    const bool is_check =
+        std::visit([]<class S>(const S&) { return std::is_constructible_v<Check, S>; }, what);
     if (is_check || taken.outcome) ++run_.checks;
     if (taken.outcome && std::holds_alternative<RequestStep>(what)) ++run_.requests;
     if (options_.coverage) {
