@@ -186,6 +186,9 @@ class FootprintMaker {
     order_shows_ = order_shows_ || request.action == "DescribeImages";
     launch_order_shows_ = launch_order_shows_ || request.action == "DescribeInstances";
     replaces_ = replaces_ || request.action == "ReplaceSystemDisk";
+    const std::string image = parameter(request, "ImageId");
+    if (is_one_of(request.action, launching) && !image.empty())
+      launched_from_[made_by(at.pipeline, at.step)] = thing_named(image, meanings_[at.pipeline]);
     if (!is_one_of(request.action, creating)) return;
     ImageFacts& facts = facts_[made_by(at.pipeline, at.step)];
     const std::string name = name_parameter(request);
@@ -271,10 +274,16 @@ class FootprintMaker {
     write(ThingKind::Image, std::string(every));
   }
 
+  /// The image that the instance was made from is in use no more.
   void release(std::string_view id) {
-    write(ThingKind::Instance, named(id));
+    const std::string instance = named(id);
+    write(ThingKind::Instance, instance);
     const Instance* given = start_.instances().get(id);
-    write(ThingKind::Image, given && !replaces_ ? "=" + given->image : std::string(every));
+    const auto launched = launched_from_.find(instance);
+    std::string image(every);
+    if (!replaces_ && given) image = "=" + given->image;
+    if (!replaces_ && launched != launched_from_.end()) image = launched->second;
+    write(ThingKind::Image, std::move(image));
   }
 
   /// Whatever is changed of an image may decide what its families resolve to and which names are
@@ -314,6 +323,7 @@ class FootprintMaker {
   const std::vector<Pipeline>& pipelines_;
   std::vector<Meanings> meanings_;  ///< By pipeline.
   std::map<std::string, ImageFacts> facts_;
+  std::map<std::string, std::string> launched_from_;  ///< Image by instance.
   std::set<std::string> families_;
   std::size_t families_new_ = 0;  ///< At most.
   std::size_t images_ = 0;        ///< At most, ever.
