@@ -342,7 +342,8 @@ void add_interleave_options(CLI::App& command, InterleaveOptions& options) {
   // What a model has and pipelines do not.
   for (const char* name :
        {"FILE", "--images", "--accounts", "--instances", "--with", "--images-per-family",
-        "--no-shipped", "--engine", "--threads", "--depth", "--memory", "--export"})
+        "--no-shipped", "--engine", "--threads", "--depth", "--memory", "--export", "--graph",
+        "--graph-format", "--analyze"})
     files->excludes(command.get_option(name));
   command
       .add_option("--name", options.names,
