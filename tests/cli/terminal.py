@@ -146,6 +146,22 @@ class ProgressLine(unittest.TestCase):
         self.assertIn("3 scenarios, 3 runs: 3 hold, 0 fail", result)
 
 
+class ExploreLine(unittest.TestCase):
+    # More states than are kept in half a second.
+    long = ("explore", "-n", "8", "-m", "3", "-k", "1", "--engine", "hash", "--states", "200000",
+            "--no-shipped")
+
+    def test_exploring_that_takes_a_while_shows_how_far_it_is_and_takes_that_away(self):
+        line, _, report = shown(*self.long).rpartition("\r\x1b[2K")
+        self.assertRegex(line, r"\r\x1b\[2Kexploring: \d+ states, depth \d+$")
+        self.assertIn("explored states=", report)
+        self.assertIn("stopped_by=states verdict=undecided", report)
+
+    def test_it_shows_nothing_where_that_is_not_wanted(self):
+        self.assertNotIn("exploring", shown(*self.long, "--quiet"))
+        self.assertNotIn("exploring", shown(*self.long, TERM="dumb"))
+
+
 if __name__ == "__main__":
     if not has_terminals():
         print("this system has no pseudo-terminals to try it on")
