@@ -146,7 +146,12 @@ class ExploreLine {
   void show(const ExploreProgress& progress) {
     const auto now = Clock::now();
     if (!is_wanted_ || now - shown_ < std::chrono::milliseconds(500)) return;
-    fmt::print(stderr, "\r\x1b[2Kexploring: {} states, depth {}", progress.states, progress.depth);
+    if (progress.swept) {
+      fmt::print(stderr, "\r\x1b[2Kexploring: {:.0f} % of a sweep", *progress.swept * 100);
+    } else {
+      fmt::print(stderr, "\r\x1b[2Kexploring: {} states, depth {}", progress.states,
+                 progress.depth);
+    }
     std::fflush(stderr);
     shown_ = now;
     is_shown_ = true;

@@ -5,7 +5,9 @@
 #include "blocks.hpp"
 
 #include <atomic>
+#include <cstdlib>
 #include <memory>
+#include <new>
 
 namespace imgfam {
 

@@ -47,7 +47,7 @@ class Dense {
     std::uint32_t depth = 0;
     for (;; ++depth) {
       take_level(depth);
-      if (options_.on_progress) options_.on_progress({found_.states, depth});
+      if (options_.on_progress) options_.on_progress({found_.states, depth, {}});
       if (!has_more_) break;
       if (depth == options_.depth_max) found_.stopped_by = Bound::Depth;
       if (found_.states >= options_.states_max) found_.stopped_by = Bound::States;

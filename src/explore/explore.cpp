@@ -121,8 +121,12 @@ Result<Exploration> explore(const FamilyModel& model, const std::vector<Property
                     "has too many accounts or instances");
     if (*bytes > options.bytes_max)
       return too_much_memory(options.engine, *bytes, options.bytes_max);
-    if (!is_dense && options.depth_max != ExploreOptions{}.depth_max)
-      return cannot(options.engine, "it knows no depth, so none can bound it");
+    const ExploreOptions standard;
+    if (!is_dense &&
+        (options.depth_max != standard.depth_max || options.states_max != standard.states_max))
+      return cannot(options.engine,
+                    "it knows no depth, and its states only at the end, so neither "
+                    "can bound it");
     return is_dense ? explore_dense(*digits, properties, options)
                     : explore_words(*digits, properties, options);
   }

@@ -175,7 +175,7 @@ class Hash {
         const State now = order_[s];  // A copy: order_ grows.
         look(now, s, depth);
         go_on(now, s, depth);
-        if (s % 4096 == 0 && options_.on_progress) options_.on_progress({s, depth});
+        if (s % 4096 == 0 && options_.on_progress) options_.on_progress({s, depth, {}});
         if (bytes() > options_.bytes_max) found_.stopped_by = Bound::Memory;
         if (!found_.is_complete()) {
           finish(s + 1, depth);

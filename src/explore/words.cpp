@@ -59,7 +59,11 @@ class Words {
   bool sweep() {
     bool has_left_some = false;
     Speller codes(digits_);
+    constexpr std::uint64_t words_a_report = std::uint64_t{1} << 14U;
     for (std::uint64_t word = 0; word < grown_.size(); ++word) {
+      if (options_.on_progress && word % words_a_report == 0)
+        options_.on_progress(
+            {0, 0, static_cast<double>(word) / static_cast<double>(grown_.size())});
       while (grown_[word] != 0) {
         const auto bit = static_cast<unsigned>(std::countr_zero(grown_[word]));
         grown_[word] &= grown_[word] - 1;
@@ -116,7 +120,6 @@ class Words {
     }
     found.states = counts.states;
     counts.total(found.transitions, found.refusals, found.refusals_by_rule);
-    if (options_.on_progress) options_.on_progress({found.states, 0});
     return found;
   }
 

@@ -199,6 +199,18 @@ TEST_CASE("memory is bounded before it is taken or as it grows", "[explore]") {
   CHECK(hash.stopped_by == Bound::Memory);
 }
 
+TEST_CASE("what the counting engine does not know cannot bound it", "[explore]") {
+  const FamilyModel model = blank(2, 1, 1);
+  ExploreOptions how;
+  how.engine = Engine::Words;
+  how.depth_max = 3;
+  CHECK(explore(model, {}, how).error().code == "EXP004");
+  how = {};
+  how.engine = Engine::Words;
+  how.states_max = 10;
+  CHECK(explore(model, {}, how).error().code == "EXP004");
+}
+
 TEST_CASE("an engine that cannot explore a model says so", "[explore]") {
   ModelOptions options;
   options.images_per_family = 1;

@@ -60,6 +60,7 @@ constexpr std::string_view to_text(Bound bound) {
 struct ExploreProgress {
   std::uint64_t states = 0;
   std::uint32_t depth = 0;
+  std::optional<double> swept;  ///< Of Words, which knows neither: the part of the present sweep.
 };
 
 struct ExploreOptions {
