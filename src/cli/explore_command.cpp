@@ -212,7 +212,7 @@ int run_explore(const ExploreCommandOptions& options) {
   if (!properties) return refuse(properties.error());
   ExploreOptions how;
   how.engine = engine_named(options.engine);
-  how.states_max = options.states.value_or(how.states_max);
+  if (options.states) how.states_max = *options.states;
   how.depth_max = options.depth.value_or(how.depth_max);
   how.bytes_max = std::uint64_t{options.memory.value_or(4096)} << 20U;
   how.threads =
