@@ -83,6 +83,13 @@ Scenario scenario_of(const Member& first, const std::vector<Member>& members, Ed
       names.push_back("acs:" + to_string(neighbour) + ":" + family);
   }
   SuiteWriter writer(std::move(scenario));
+  for (std::size_t k = 0; k < members.size(); ++k) {
+    const std::string second = fmt::format("m-{:02}-b", k + 1);
+    writer.send("RunInstances", {{"ImageId", second}});
+    writer.send("CopyImage",
+                {{"ImageId", second}, {"DestinationRegionId", std::string(other_region)}});
+    writer.show_family(fmt::format("family-{:02}", k + 1), other_region);
+  }
   for (const std::string& name : names) {
     writer.show_family(name);
     writer.send("DescribeImageFromFamily", {{"ImageFamily", name}}, "/Image/ImageId");

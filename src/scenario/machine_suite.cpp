@@ -49,6 +49,11 @@ void share(SuiteWriter& writer, const std::string& image, std::string name, std:
               {{"ImageId", image}, {std::move(name), std::move(value)}});
 }
 
+/// What no check looks at.
+void describe(SuiteWriter& writer, const std::string& image, std::string place) {
+  writer.send("DescribeImages", {{"ImageId", image}}, "/Images/Image/0/" + std::move(place));
+}
+
 using Writer = SuiteWriter;
 using Id = const std::string;
 
@@ -66,17 +71,32 @@ constexpr Deed deeds[] = {
     {"deprecate", [](Writer& w, Id& i) { modify(w, i, "Status", "Deprecated"); }},
     {"restore", [](Writer& w, Id& i) { modify(w, i, "Status", "Available"); }},
     {"edit", [](Writer& w, Id& i) { modify(w, i, "Description", "Another text."); }},
+    {"nvme",
+     [](Writer& w, Id& i) {
+       modify(w, i, "Features.NvmeSupport", "supported");
+       describe(w, i, "Features/NvmeSupport");
+     }},
     {"bios", [](Writer& w, Id& i) { modify(w, i, "BootMode", "BIOS"); }},
     {"uefi", [](Writer& w, Id& i) { modify(w, i, "BootMode", "UEFI"); }},
     {"share", [](Writer& w, Id& i) { share(w, i, "AddAccount.1", to_string(stranger)); }},
+    {"share-again",
+     [](Writer& w, Id& i) { share(w, i, "AddAccount.1", to_string(first_recipient)); }},
     {"unshare",
      [](Writer& w, Id& i) {
        share(w, i, "RemoveAccount.1", to_string(first_recipient));
        w.show_image(i);
        share(w, i, "RemoveAccount.1", to_string(second_recipient));
      }},
-    {"publish", [](Writer& w, Id& i) { share(w, i, "IsPublic", "true"); }},
-    {"unpublish", [](Writer& w, Id& i) { share(w, i, "IsPublic", "false"); }},
+    {"publish",
+     [](Writer& w, Id& i) {
+       share(w, i, "IsPublic", "true");
+       describe(w, i, "IsPublic");
+     }},
+    {"unpublish",
+     [](Writer& w, Id& i) {
+       share(w, i, "IsPublic", "false");
+       describe(w, i, "IsPublic");
+     }},
     {"copy",
      [](Writer& w, Id& i) {
        w.send("CopyImage", {{"ImageId", i}, {"DestinationRegionId", "cn-shanghai"}});

@@ -61,11 +61,10 @@ void SuiteWriter::show_image(std::string_view id) {
   scenario_.steps.push_back({std::move(check), {}});
 }
 
-void SuiteWriter::show_family(std::string_view family) {
-  const Resolution resolution =
-      resolve_family(cloud_, scenario_.given.account, scenario_.given.region, family);
+void SuiteWriter::show_family(std::string_view family, std::string_view region) {
+  const Resolution resolution = resolve_family(cloud_, scenario_.given.account, region, family);
   FamilyCheck check{std::string(family), resolution.chosen ? resolution.chosen->id : std::string(),
-                    scenario_.given.account, scenario_.given.region, false};
+                    scenario_.given.account, std::string(region), false};
   scenario_.steps.push_back({std::move(check), {}});
 }
 

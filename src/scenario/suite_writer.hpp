@@ -20,7 +20,8 @@ class SuiteWriter {
   /// What the image is now.
   void show_image(std::string_view image);
   /// What the family resolves to now.
-  void show_family(std::string_view family);
+  void show_family(std::string_view family) { show_family(family, scenario_.given.region); }
+  void show_family(std::string_view family, std::string_view region);
 
   Scenario take() { return std::move(scenario_); }
 

@@ -18,8 +18,8 @@ namespace imgfam {
 std::vector<Scenario> machine_scenarios(Edition edition, const Interpretation& interpretation);
 
 /// Every two images of one family name that differ, or not, in status, time, region, owner and
-/// sharing; what the name resolves to, is described as and launches. A scenario for each first
-/// image.
+/// sharing; what the name resolves to, is described as and launches, and what launching and copying
+/// the second image comes to. A scenario for each first image.
 std::vector<Scenario> family_scenarios(Edition edition, const Interpretation& interpretation);
 
 }  // namespace imgfam
