@@ -214,7 +214,10 @@ RuleSet FamilyModel::apply_to_image(ModelImage& image, std::size_t place, bool i
       if (image.status == Status::Deleted &&
           options_.interpretation.follows("delete-missing=ignored"_reading))
         return broken;
-      next.status = ask(machine, event::Delete{request.act == Act::ForceDelete}, broken).status;
+      // Where the edition has none of the rules that the machine refuses by, the image is deleted.
+      ask(machine, event::Delete{request.act == Act::ForceDelete}, broken);
+      if (image.status == Status::Deleted) return broken;
+      next.status = Status::Deleted;
       break;
     case Act::RunImage:
       ask(machine, event::Use{}, broken);

@@ -46,6 +46,19 @@ bool is_older(const Image& a, const Image& b, const Interpretation& reading) {
   return a.serial < b.serial;
 }
 
+/// Whether images of others can stand for a family, when the account has none in it.
+bool has_stand_in(const Cloud& cloud, std::string_view family) {
+  if (cloud.settings().interpretation.follows("family-scope=own"_reading)) return false;
+  return family.starts_with("acs:") || cloud.images().family(AccountId{}, family) != nullptr;
+}
+
+Diagnostic unclear_family(std::string_view family) {
+  return problem("EXP012",
+                 fmt::format("images of others can stand for the family `{}`", printable(family)),
+                 "models hold an account's own families; the reading family-scope=own looks at "
+                 "no others");
+}
+
 }  // namespace
 
 FamilyModel::FamilyModel(const Cloud& cloud)
@@ -128,6 +141,9 @@ Result<FamilyModel> FamilyModel::around(const Cloud& cloud, const View& view) {
     const auto known = std::find(model.families_.begin(), model.families_.end(), image->family);
     if (is_named(*image) && !image->family.empty() && known == model.families_.end())
       model.families_.push_back(image->family);
+  }
+  for (const std::string& family : model.families_) {
+    if (has_stand_in(cloud, family)) return unclear_family(family);
   }
   std::set<std::string_view> families_elsewhere;
   std::vector<const Image*> taken;
@@ -221,7 +237,11 @@ void FamilyModel::take_image(const Image& image) {
 
 void FamilyModel::take_instance(const Instance& instance) {
   InstancePlace place{instance.id, instance.account == owner_, {}};
-  Cloud asked = cloud_;
+  // What deleting it breaks is about the instance alone: a cloud without images will do, and copying
+  // a large one for each of a thousand instances will not.
+  Cloud asked(cloud_.settings());
+  const auto added = asked.add(instance);
+  IMGFAM_ASSERT(added.has_value());
   const Outcome outcome = asked.handle(
       {"DeleteInstance", instance.account, {{"InstanceId", instance.id}, {"Force", "true"}}});
   if (const auto* refusal = std::get_if<Refusal>(&outcome)) {

@@ -1,57 +1,10 @@
 // The model and the cloud, side by side: for every state that a small model can come to and every
 // request in it, the same rules broken and the same next state.
-#include "explore/cloud_twin.hpp"
+#include "explore/model_walk.hpp"
 #include "support/catch.hpp"
-
-#include <boost/unordered/unordered_flat_set.hpp>
-
-#include <deque>
-#include <sstream>
 
 namespace imgfam {
 namespace {
-
-std::string names_of(const RuleSet& rules) {
-  std::string out;
-  for (std::size_t r = 0; r < rules_count; ++r) {
-    if (rules.test(r)) out += std::string(catalogue[r].id) + " ";
-  }
-  return out.empty() ? "accepted" : out;
-}
-
-struct Walked {
-  std::size_t states = 0;
-  std::size_t transitions = 0;
-  std::size_t refusals = 0;
-};
-
-/// Walks everything that can be reached, model and cloud in step; stops at the first parting.
-Walked walk(const FamilyModel& model) {
-  Walked walked;
-  boost::unordered_flat_set<FamilyState, boost::hash<FamilyState>> seen{model.initial()};
-  std::deque<std::pair<FamilyState, CloudTwin>> left{{model.initial(), CloudTwin(model)}};
-  std::vector<ModelRequest> requests;
-  while (!left.empty()) {
-    const auto [state, twin] = std::move(left.front());
-    left.pop_front();
-    ++walked.states;
-    model.requests(state, requests);
-    for (const ModelRequest& request : requests) {
-      FamilyState next = state;
-      CloudTwin other = twin;
-      const std::string broken = names_of(model.apply(next, request));
-      const std::string broken_by_cloud = names_of(other.send(state, request));
-      ++(broken == "accepted" ? walked.transitions : walked.refusals);
-      if (broken != broken_by_cloud || !(other.state() == next)) {
-        FAIL(model.describe(request) << "\nin " << model.describe(state) << "\nmodel: " << broken
-                                     << " -> " << model.describe(next) << "\ncloud: "
-                                     << broken_by_cloud << " -> " << model.describe(other.state()));
-      }
-      if (seen.insert(next).second) left.emplace_back(std::move(next), std::move(other));
-    }
-  }
-  return walked;
-}
 
 FamilyModel blank(const ModelOptions& options) {
   auto model = FamilyModel::blank(options);

@@ -125,7 +125,8 @@ class FamilyModel {
   };
 
   /// A model that begins as the cloud is. Instances are those that use the images looked at.
-  /// ERRORS: EXP001 more than the bounds above.
+  /// ERRORS: EXP001 more than the bounds above; EXP012 a family that images of others can stand
+  /// for, under the reading own-and-shared of family-scope.
   static Result<FamilyModel> around(const Cloud& cloud, const View& view);
 
   const FamilyState& initial() const { return initial_; }
