@@ -333,6 +333,10 @@ void FamilyModel::remove_accounts(ModelImage& image, ImageState machine,
     if (broken_here.none()) image.shared_with &= ~bit;
     broken |= broken_here;
   }
+  if (request.others == 0) return;
+  machine.is_shared = image.is_shared();
+  ask(machine, event::Unshare{left() > request.others}, broken);
+  image.others = static_cast<std::uint16_t>(image.others - request.others);
 }
 
 // ---- What concerns more than one image ----

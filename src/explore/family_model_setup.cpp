@@ -237,8 +237,8 @@ void FamilyModel::take_image(const Image& image) {
 
 void FamilyModel::take_instance(const Instance& instance) {
   InstancePlace place{instance.id, instance.account == owner_, {}};
-  // What deleting it breaks is about the instance alone: a cloud without images will do, and copying
-  // a large one for each of a thousand instances will not.
+  // What deleting it breaks is about the instance alone: a cloud without images will do, and
+  // copying a large one for each of a thousand instances will not.
   Cloud asked(cloud_.settings());
   const auto added = asked.add(instance);
   IMGFAM_ASSERT(added.has_value());

@@ -25,8 +25,10 @@ std::vector<AccountId> FamilyModel::others_removed(const ModelRequest& request,
                                                    const FamilyState& state) const {
   const std::vector<AccountId>& all = places_[request.subject].others;
   const std::size_t gone = all.size() - state.images[request.subject].others;
+  const std::uint64_t count =
+      request.act == Act::RemoveOthers ? request.argument : std::uint64_t{request.others};
   const auto first = all.begin() + static_cast<std::ptrdiff_t>(gone);
-  return {first, first + static_cast<std::ptrdiff_t>(request.argument)};
+  return {first, first + static_cast<std::ptrdiff_t>(count)};
 }
 
 Request FamilyModel::to_request(const ModelRequest& request, const FamilyState& state,
@@ -90,9 +92,13 @@ Request FamilyModel::to_request(const ModelRequest& request, const FamilyState& 
     case Act::AddAccount:
       share("AddAccount", accounts_of_bits());
       break;
-    case Act::RemoveAccount:
-      share("RemoveAccount", accounts_of_bits());
+    case Act::RemoveAccount: {
+      std::vector<AccountId> gone = accounts_of_bits();
+      for (const AccountId other : others_removed(request, state))
+        gone.push_back(other);
+      share("RemoveAccount", gone);
       break;
+    }
     case Act::RemoveOthers:
       share("RemoveAccount", others_removed(request, state));
       break;
@@ -156,7 +162,10 @@ std::string FamilyModel::describe(const ModelRequest& request) const {
     case Act::AddAccount:
       return fmt::format("ModifyImageSharePermission {} AddAccount={}", image, accounts());
     case Act::RemoveAccount:
-      return fmt::format("ModifyImageSharePermission {} RemoveAccount={}", image, accounts());
+      if (request.others == 0)
+        return fmt::format("ModifyImageSharePermission {} RemoveAccount={}", image, accounts());
+      return fmt::format("ModifyImageSharePermission {} RemoveAccount={}{}({} accounts)", image,
+                         accounts(), request.argument == 0 ? "" : ",", request.others);
     case Act::RemoveOthers:
       return fmt::format("ModifyImageSharePermission {} RemoveAccount=({} accounts)", image,
                          request.argument);
@@ -180,28 +189,28 @@ std::string FamilyModel::describe(const ModelRequest& request) const {
   return {};
 }
 
+std::string FamilyModel::describe(const FamilyState& state, std::size_t place) const {
+  const ModelImage& image = state.images[place];
+  if (image.status == Status::Deleted) return image_name(place) + " deleted";
+  std::string text =
+      fmt::format("{} {} {}", image_name(place), to_text(image.status), to_text(image.boot_mode));
+  if (families_.size() != 1 || image.family == no_family)
+    text += image.family == no_family ? " in no family" : " in " + families_[image.family];
+  if (image.nvme) text += " NVMe";
+  if (image.was_used) text += " once used";
+  std::vector<std::string> accounts;
+  for (std::size_t a = 0; a < accounts_.size(); ++a) {
+    if ((image.shared_with >> a & 1U) != 0) accounts.push_back(to_string(accounts_[a]));
+  }
+  if (image.others != 0) accounts.push_back(fmt::format("{} others", image.others));
+  if (!accounts.empty()) text += fmt::format(" shared with {}", fmt::join(accounts, ", "));
+  return text;
+}
+
 std::string FamilyModel::describe(const FamilyState& state) const {
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < state.images.size(); ++i) {
-    const ModelImage& image = state.images[i];
-    if (!image.is_created) continue;
-    if (image.status == Status::Deleted) {
-      parts.push_back(image_name(i) + " deleted");
-      continue;
-    }
-    std::string text =
-        fmt::format("{} {} {}", image_name(i), to_text(image.status), to_text(image.boot_mode));
-    if (families_.size() != 1 || image.family == no_family)
-      text += image.family == no_family ? " in no family" : " in " + families_[image.family];
-    if (image.nvme) text += " NVMe";
-    if (image.was_used) text += " once used";
-    std::vector<std::string> accounts;
-    for (std::size_t a = 0; a < accounts_.size(); ++a) {
-      if ((image.shared_with >> a & 1U) != 0) accounts.push_back(to_string(accounts_[a]));
-    }
-    if (image.others != 0) accounts.push_back(fmt::format("{} others", image.others));
-    if (!accounts.empty()) text += fmt::format(" shared with {}", fmt::join(accounts, ", "));
-    parts.push_back(std::move(text));
+    if (state.images[i].is_created) parts.push_back(describe(state, i));
   }
   for (std::size_t j = 0; j < state.instances.size(); ++j) {
     const ModelInstance instance = state.instances[j];

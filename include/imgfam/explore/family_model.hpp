@@ -80,6 +80,8 @@ struct ModelRequest {
   Act act{};
   std::uint16_t subject = 0;
   std::uint64_t argument = 0;
+  /// Of RemoveAccount: how many of the accounts without a bit it removes, too.
+  std::uint16_t others = 0;
 
   auto operator<=>(const ModelRequest&) const = default;
 };
@@ -136,6 +138,11 @@ class FamilyModel {
   const std::vector<std::string>& families() const { return families_; }
   const std::string& image_name(std::size_t place) const { return places_[place].name; }
   const std::string& instance_name(std::size_t place) const { return instance_places_[place].name; }
+  /// Whether the model's account may delete the instance, which may be another one's.
+  bool can_delete(std::size_t instance) const {
+    const InstancePlace& place = instance_places_[instance];
+    return place.is_own && place.deletion_breaks.none();
+  }
   AccountId account(std::size_t index) const { return accounts_[index]; }
   AccountId owner() const { return owner_; }
   const std::string& region() const { return region_; }
@@ -187,13 +194,15 @@ class FamilyModel {
   /// is sent in.
   Request to_request(const ModelRequest& request, const FamilyState& state,
                      const Names& names) const;
-  /// The accounts without a bit that RemoveOthers removes in the state.
+  /// The accounts without a bit that RemoveAccount or RemoveOthers removes in the state.
   std::vector<AccountId> others_removed(const ModelRequest& request,
                                         const FamilyState& state) const;
   /// `ModifyImageAttribute m-1 Status=Deprecated`, `RunInstances web`.
   std::string describe(const ModelRequest& request) const;
   /// `m-1 Available BIOS shared with …; m-2 deleted; i-1 of m-1`
   std::string describe(const FamilyState& state) const;
+  /// Of one image alone: `m-1 Available BIOS shared with …`. REQUIRES: it was created.
+  std::string describe(const FamilyState& state, std::size_t place) const;
 
  private:
   struct ImagePlace {

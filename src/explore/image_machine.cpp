@@ -1,0 +1,299 @@
+#include "image_machine.hpp"
+
+#include <imgfam/model/assert.hpp>
+
+#include <boost/graph/adjacency_list.hpp>
+#include <boost/graph/dijkstra_shortest_paths_no_color_map.hpp>
+
+#include <fmt/format.h>
+
+#include <bit>
+
+namespace imgfam {
+namespace {
+
+Diagnostic too_many(std::string_view image) {
+  return problem("PLN007",
+                 fmt::format("image `{}` can be shared, used and changed in too many ways to plan",
+                             printable(image)),
+                 "name fewer accounts or instances in goals and keeps");
+}
+
+/// The lowest bits, as many as there may be.
+std::uint64_t lowest(std::uint64_t bits, unsigned most) {
+  std::uint64_t out = 0;
+  for (; bits != 0 && most != 0; --most, bits &= bits - 1)
+    out |= bits & ~(bits - 1);
+  return out;
+}
+
+}  // namespace
+
+ImageMachine::ImageMachine(const ImageMachineTask& task)
+    : task_(task), scratch_(task.model->initial()) {}
+
+Result<ImageMachine> ImageMachine::of(const ImageMachineTask& task) {
+  ImageMachine machine(task);
+  if (auto found = machine.find_instances(); !found) return found.error();
+  machine.find_targets();
+  State first;
+  first.image = machine.scratch_.images[task.place];
+  first.users = static_cast<std::uint32_t>(machine.users_.size());
+  for (std::size_t n = 0; n < machine.named_.size(); ++n)
+    first.named |= std::uint64_t{1} << n;
+  machine.intern(first);
+  for (std::uint32_t from = 0; from < machine.states_.size(); ++from) {
+    if (machine.states_.size() > states_max) return too_many(task.model->image_name(task.place));
+    if (!machine.is_kept_[from]) continue;
+    for (const ModelRequest& request : machine.requests(machine.states_[from]))
+      machine.take(from, request);
+  }
+  return machine;
+}
+
+Result<void> ImageMachine::find_instances() {
+  const FamilyModel& model = *task_.model;
+  for (std::size_t l = 0; l < task_.leaves->size(); ++l) {
+    const ModelCheck& check = (*task_.leaves)[l];
+    const bool is_image = check.subject == ModelCheck::Subject::Image && check.place == task_.place;
+    const bool is_instance = check.subject == ModelCheck::Subject::Instance &&
+                             scratch_.instances[check.place] == task_.place + 1;
+    if (is_image || is_instance) leaves_.push_back(l);
+    if (is_instance && std::find(named_.begin(), named_.end(), check.place) == named_.end())
+      named_.push_back(check.place);
+  }
+  if (named_.size() > named_instances_max) return too_many(model.image_name(task_.place));
+  for (std::size_t j = 0; j < model.instances(); ++j) {
+    if (scratch_.instances[j] != task_.place + 1) continue;
+    if (std::find(named_.begin(), named_.end(), j) != named_.end()) continue;
+    (model.can_delete(j) ? users_ : fixed_).push_back(j);
+  }
+  return {};
+}
+
+void ImageMachine::find_targets() {
+  accounts_ = scratch_.images[task_.place].shared_with;
+  for (const std::size_t l : leaves_) {
+    const ModelCheck& check = (*task_.leaves)[l];
+    if (check.subject != ModelCheck::Subject::Image) continue;
+    asks_boot_mode_ = asks_boot_mode_ || check.boot_mode.has_value();
+    asks_family_ = asks_family_ || check.family.has_value();
+    if (!check.shared_with) continue;
+    targets_.push_back(*check.shared_with);
+    for (std::size_t a = 0; a < task_.model->accounts(); ++a)
+      accounts_ |= std::uint64_t{1} << a;
+  }
+}
+
+void ImageMachine::put(const State& state, FamilyState& into) const {
+  into.images[task_.place] = state.image;
+  const auto there = state.image.status == Status::Deleted
+                         ? orphaned
+                         : static_cast<ModelInstance>(task_.place + 1);
+  for (std::size_t n = 0; n < named_.size(); ++n)
+    into.instances[named_[n]] = (state.named >> n & 1U) != 0 ? there : no_instance;
+  for (std::size_t n = 0; n < users_.size(); ++n)
+    into.instances[users_[n]] = n < users_.size() - state.users ? no_instance : there;
+  for (const std::size_t j : fixed_)
+    into.instances[j] = there;
+}
+
+// ---- Requests ----
+
+std::vector<ModelRequest> ImageMachine::requests(const State& state) const {
+  std::vector<ModelRequest> out;
+  const auto place = static_cast<std::uint16_t>(task_.place);
+  const auto add = [&](Act act, std::uint64_t argument = 0) {
+    out.push_back({act, place, argument});
+  };
+  const bool is_there = state.image.status != Status::Deleted;
+  if (is_there) {
+    add(Act::Restore);
+    add(Act::Deprecate);
+    for (const BootMode mode : {BootMode::Bios, BootMode::Uefi, BootMode::UefiPreferred}) {
+      if (asks_boot_mode_) add(Act::SetBootMode, static_cast<std::uint64_t>(mode));
+    }
+    for (std::size_t f = 0; f < task_.model->families().size(); ++f) {
+      if (asks_family_ && f != state.image.family) add(Act::MoveToFamily, f);
+    }
+    add_sharing(state, out);
+    add(Act::Delete);
+    add(Act::ForceDelete);
+    if (state.users != 0)
+      out.push_back({Act::DeleteInstance,
+                     static_cast<std::uint16_t>(users_[users_.size() - state.users]), 0});
+  }
+  for (std::size_t n = 0; n < named_.size(); ++n) {
+    if ((state.named >> n & 1U) != 0 && task_.model->can_delete(named_[n]))
+      out.push_back({Act::DeleteInstance, static_cast<std::uint16_t>(named_[n]), 0});
+  }
+  return out;
+}
+
+/// Which accounts told apart may be added or removed at once, at most so many.
+std::vector<std::uint64_t> ImageMachine::batches(std::uint64_t shared, std::uint64_t of, bool adds,
+                                                 unsigned most) const {
+  std::vector<std::uint64_t> out;
+  const auto push = [&](std::uint64_t bits) {
+    if (bits != 0 && std::find(out.begin(), out.end(), bits) == out.end()) out.push_back(bits);
+  };
+  if (static_cast<std::size_t>(std::popcount(accounts_)) <= told_apart_max) {
+    for (std::uint64_t bits = of; bits != 0; bits = (bits - 1) & of)
+      push(bits);
+    return out;
+  }
+  for (const std::uint64_t target : targets_)
+    push(lowest(adds ? target & ~shared : shared & ~target, most));
+  if (!adds) push(lowest(shared, most));
+  return out;
+}
+
+void ImageMachine::add_sharing(const State& state, std::vector<ModelRequest>& out) const {
+  constexpr auto most = static_cast<unsigned>(FamilyModel::accounts_per_request);
+  const auto place = static_cast<std::uint16_t>(task_.place);
+  const std::uint64_t shared = state.image.shared_with;
+  for (const std::uint64_t bits : batches(shared, accounts_ & ~shared, true, most))
+    out.push_back({Act::AddAccount, place, bits});
+  const unsigned others = state.image.others;
+  if (others != 0)
+    out.push_back(
+        {Act::RemoveAccount, place, 0, static_cast<std::uint16_t>(std::min(others, most))});
+  const unsigned beside = others < most ? most - others : most;
+  for (const std::uint64_t bits : batches(shared, shared, false, others == 0 ? most : beside)) {
+    out.push_back({Act::RemoveAccount, place, bits});
+    const unsigned room = most - static_cast<unsigned>(std::popcount(bits));
+    if (others != 0 && room != 0)
+      out.push_back(
+          {Act::RemoveAccount, place, bits, static_cast<std::uint16_t>(std::min(others, room))});
+  }
+}
+
+// ---- States ----
+
+ImageMachine::State ImageMachine::next(const State& state, const ModelRequest& request,
+                                       RuleSet& broken) {
+  put(state, scratch_);
+  State after = state;
+  if (request.act != Act::DeleteInstance) {
+    // Quotas that count other images are the search's to look at.
+    broken = task_.model->apply_to_image(after.image, task_.place,
+                                         task_.model->is_in_use(scratch_, task_.place), request);
+    return after;
+  }
+  broken = task_.model->apply(scratch_, request);
+  if (broken.any()) return after;
+  const auto named = std::find(named_.begin(), named_.end(), request.subject);
+  if (named == named_.end()) {
+    --after.users;
+  } else {
+    after.named &= ~(std::uint64_t{1} << (named - named_.begin()));
+  }
+  return after;
+}
+
+std::uint32_t ImageMachine::intern(const State& state) {
+  const auto [known, is_new] = numbers_.emplace(state, static_cast<std::uint32_t>(states_.size()));
+  if (!is_new) return known->second;
+  states_.push_back(state);
+  edges_.emplace_back();
+  note_leaves(known->second);
+  is_kept_.push_back(judge_keeps(known->second));
+  return known->second;
+}
+
+void ImageMachine::note_leaves(std::uint32_t number) {
+  put(states_[number], scratch_);
+  for (const std::size_t l : leaves_) {
+    const ModelCheck& check = (*task_.leaves)[l];
+    if (check.subject == ModelCheck::Subject::Image) {
+      holds_.push_back(ModelClaim::holds(check, *task_.model, scratch_));
+      continue;
+    }
+    // An instance keeps its image's name when the image is deleted, which the model forgets.
+    const bool is_there = scratch_.instances[check.place] != no_instance;
+    const bool is_its_image = !check.image || *check.image == task_.place;
+    holds_.push_back(check.exists.value_or(true) == is_there && (!is_there || is_its_image));
+  }
+}
+
+bool ImageMachine::holds(std::uint32_t number, std::size_t leaf) const {
+  const auto at = std::lower_bound(leaves_.begin(), leaves_.end(), leaf);
+  return holds_[number * leaves_.size() + static_cast<std::size_t>(at - leaves_.begin())];
+}
+
+bool ImageMachine::judge_keeps(std::uint32_t number) {
+  bool is_so = true;
+  for (const Conjunct* keep : task_.keeps) {
+    if (keep->formula.holds([&](std::size_t leaf) { return holds(number, leaf); })) continue;
+    is_so = false;
+    auto& in_the_way = keeps_in_the_way_;
+    if (std::find(in_the_way.begin(), in_the_way.end(), keep->claim) == in_the_way.end())
+      in_the_way.push_back(keep->claim);
+  }
+  return is_so;
+}
+
+void ImageMachine::take(std::uint32_t from, const ModelRequest& request) {
+  RuleSet broken;
+  const State after = next(states_[from], request, broken);
+  if (broken.any()) {
+    refused_.emplace(request, broken);
+    return;
+  }
+  if (after == states_[from]) return;
+  accepted_.insert(request);
+  if (task_.avoided.test(static_cast<std::size_t>(request.act))) {
+    avoided_.insert(request);
+    return;
+  }
+  const std::uint32_t to = intern(after);
+  if (!is_kept_[to]) return;
+  edges_[from].push_back({to, price_of(request, *task_.prices), request});
+}
+
+// ---- Costs ----
+
+std::vector<std::uint64_t> ImageMachine::costs_to(const std::vector<bool>& is_wanted) const {
+  using Graph =
+      boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property,
+                            boost::property<boost::edge_weight_t, std::uint64_t>>;
+  // Backwards from a vertex beside the states, which leads to all that are wanted.
+  Graph graph(states_.size() + 1);
+  const std::size_t goal = states_.size();
+  for (std::size_t from = 0; from < states_.size(); ++from) {
+    if (is_wanted[from]) boost::add_edge(goal, from, 0, graph);
+    for (const Edge& edge : edges_[from])
+      boost::add_edge(edge.to, from, edge.cost, graph);
+  }
+  std::vector<std::uint64_t> costs(states_.size() + 1, unreachable_cost);
+  boost::dijkstra_shortest_paths_no_color_map(graph, goal,
+                                              boost::distance_map(costs.data())
+                                                  .distance_inf(unreachable_cost)
+                                                  .distance_zero(std::uint64_t{0}));
+  costs.pop_back();
+  return costs;
+}
+
+// ---- Why not ----
+
+std::vector<RefusedAlways> ImageMachine::refused_always() const {
+  std::vector<RefusedAlways> out;
+  for (const auto& [request, broken] : refused_) {
+    if (accepted_.contains(request)) continue;
+    RefusedAlways refused{task_.model->describe(request), {}};
+    for (std::size_t r = 0; r < rules_count; ++r) {
+      if (broken.test(r)) refused.broken.push_back(static_cast<RuleId>(r));
+    }
+    out.push_back(std::move(refused));
+  }
+  return out;
+}
+
+std::vector<std::string> ImageMachine::avoided() const {
+  std::vector<std::string> out;
+  for (const ModelRequest& request : avoided_)
+    out.push_back(task_.model->describe(request));
+  return out;
+}
+
+}  // namespace imgfam
