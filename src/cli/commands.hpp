@@ -27,6 +27,7 @@ void add_schema_command(CLI::App& app, Command& chosen);
 void add_explore_command(CLI::App& app, Command& chosen);
 void add_generate_command(CLI::App& app, Command& chosen);
 void add_import_command(CLI::App& app, Command& chosen);
+void add_plan_command(CLI::App& app, Command& chosen);
 void add_rules_command(CLI::App& app, Command& chosen);
 void add_diagram_command(CLI::App& app, Command& chosen);
 

@@ -29,6 +29,7 @@ Examples:
   imgfam explore --images 4 --accounts 2        what holds in every state of a family
   imgfam generate --cover refusals > all.yaml   a scenario for all that is refused
   imgfam import images.json > state.yaml        a real account's state as a scenario
+  imgfam plan state.yaml --goal 'family web resolves-to m-v1'
   imgfam shrink failing.yaml                    the shortest that fails in the same way
   imgfam rules deprecate-unshared               a rule in full: source, editions, error
   imgfam rules ImageUseShared                   the rules behind an error code
@@ -117,6 +118,7 @@ int run(int argc, char** argv) {
   imgfam::add_explore_command(app, chosen);
   imgfam::add_generate_command(app, chosen);
   imgfam::add_import_command(app, chosen);
+  imgfam::add_plan_command(app, chosen);
   imgfam::add_shrink_command(app, chosen);
   imgfam::add_rules_command(app, chosen);
   imgfam::add_diagram_command(app, chosen);

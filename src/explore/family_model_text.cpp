@@ -164,8 +164,9 @@ std::string FamilyModel::describe(const ModelRequest& request) const {
     case Act::RemoveAccount:
       if (request.others == 0)
         return fmt::format("ModifyImageSharePermission {} RemoveAccount={}", image, accounts());
-      return fmt::format("ModifyImageSharePermission {} RemoveAccount={}{}({} accounts)", image,
-                         accounts(), request.argument == 0 ? "" : ",", request.others);
+      return fmt::format("ModifyImageSharePermission {} RemoveAccount={}{}({} account{})", image,
+                         accounts(), request.argument == 0 ? "" : ",", request.others,
+                         request.others == 1 ? "" : "s");
     case Act::RemoveOthers:
       return fmt::format("ModifyImageSharePermission {} RemoveAccount=({} accounts)", image,
                          request.argument);
@@ -202,7 +203,8 @@ std::string FamilyModel::describe(const FamilyState& state, std::size_t place) c
   for (std::size_t a = 0; a < accounts_.size(); ++a) {
     if ((image.shared_with >> a & 1U) != 0) accounts.push_back(to_string(accounts_[a]));
   }
-  if (image.others != 0) accounts.push_back(fmt::format("{} others", image.others));
+  if (image.others != 0)
+    accounts.push_back(fmt::format("{} other{}", image.others, image.others == 1 ? "" : "s"));
   if (!accounts.empty()) text += fmt::format(" shared with {}", fmt::join(accounts, ", "));
   return text;
 }

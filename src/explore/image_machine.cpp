@@ -277,9 +277,18 @@ std::vector<std::uint64_t> ImageMachine::costs_to(const std::vector<bool>& is_wa
 // ---- Why not ----
 
 std::vector<RefusedAlways> ImageMachine::refused_always() const {
+  const auto is_always = [&](Status status) {
+    return std::all_of(states_.begin(), states_.end(),
+                       [&](const State& s) { return s.image.status == status; });
+  };
+  // What would change nothing blocks nothing.
+  const bool is_restored = is_always(Status::Available);
+  const bool is_deprecated = is_always(Status::Deprecated);
   std::vector<RefusedAlways> out;
   for (const auto& [request, broken] : refused_) {
     if (accepted_.contains(request)) continue;
+    if (request.act == Act::Restore && is_restored) continue;
+    if (request.act == Act::Deprecate && is_deprecated) continue;
     RefusedAlways refused{task_.model->describe(request), {}};
     for (std::size_t r = 0; r < rules_count; ++r) {
       if (broken.test(r)) refused.broken.push_back(static_cast<RuleId>(r));

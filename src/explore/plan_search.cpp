@@ -120,6 +120,7 @@ std::vector<std::vector<std::size_t>> PlanSearch::hopeless_images() const {
 
 std::vector<std::size_t> PlanSearch::wants_of(std::size_t place) const {
   std::vector<std::size_t> out = wants_[place].conjuncts;
+  if (costs_[place].front() == hopeless) return out;  // Whatever else a family is to resolve to.
   for (const Some& some : somes_) {
     if (some.costs[place].front() == hopeless &&
         problem_.model->initial().images[place].family == some.family)

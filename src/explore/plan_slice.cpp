@@ -19,11 +19,10 @@ Diagnostic unknown(std::string_view code, std::string_view what, std::string_vie
 /// Gathers the names in claims, and looks each up in the cloud.
 class Slicer {
  public:
-  Slicer(const Cloud& cloud, const PlanTask& task)
-      : cloud_(cloud),
-        whose_(fmt::format("account {} in {}", to_string(task.account), task.region)) {
-    view_.account = task.account;
-    view_.region = task.region;
+  Slicer(const Cloud& cloud, AccountId account, const std::string& region)
+      : cloud_(cloud), whose_(fmt::format("account {} in {}", to_string(account), region)) {
+    view_.account = account;
+    view_.region = region;
     view_.images.emplace();
     view_.accounts.emplace();
   }
@@ -137,8 +136,17 @@ class Slicer {
 
 }  // namespace
 
+Result<void> check_names(const Cloud& cloud, AccountId account, const std::string& region,
+                         const std::vector<Claim>& claims) {
+  Slicer slicer(cloud, account, region);
+  for (const Claim& claim : claims) {
+    if (auto taken = slicer.take(claim); !taken) return taken.error();
+  }
+  return {};
+}
+
 Result<FamilyModel> slice_of(const Cloud& cloud, const PlanTask& task) {
-  Slicer slicer(cloud, task);
+  Slicer slicer(cloud, task.account, task.region);
   for (const auto* claims : {&task.goals, &task.keeps}) {
     for (const Claim& claim : *claims) {
       if (auto taken = slicer.take(claim); !taken) return taken.error();

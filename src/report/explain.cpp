@@ -11,14 +11,6 @@
 namespace imgfam {
 namespace {
 
-std::string citation(const Rule& r) {
-  const Document* document = find_document(r.source.document);
-  if (r.source.evidence == Evidence::Assumed && r.source.document == "none")
-    return fmt::format("assumed: {}", r.source.clause);
-  return fmt::format("{}, {}; {}, {}", document->title, document->date, r.source.clause,
-                     to_text(r.source.evidence));
-}
-
 /// What is not settled by a document, in the catalogue's words; nothing when all is.
 std::string_view doubt_about(const Refusal& refusal) {
   if (refusal.latitude == Latitude::Any403) return " (assumed: any 403 would do)";
@@ -113,6 +105,14 @@ std::vector<std::string> explain(const StepReport& step, bool with_changes) {
   for (std::string& line : lines)
     line = plain(line);
   return lines;
+}
+
+std::string citation(const Rule& r) {
+  const Document* document = find_document(r.source.document);
+  if (r.source.evidence == Evidence::Assumed && r.source.document == "none")
+    return fmt::format("assumed: {}", r.source.clause);
+  return fmt::format("{}, {}; {}, {}", document->title, document->date, r.source.clause,
+                     to_text(r.source.evidence));
 }
 
 std::string plain(std::string_view text) {

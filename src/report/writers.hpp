@@ -27,6 +27,9 @@ std::vector<std::string> explain(const StepReport& step, bool with_changes);
 /// What exploring from the end showed to be violated, or why it was not explored; a line each.
 std::vector<std::string> explain_around(const EditionReport& edition);
 
+/// Where a rule comes from: the document, its date and clause, and how well it is known.
+std::string citation(const Rule& rule);
+
 /// The text on one line, and harmless to a terminal: control characters are replaced.
 std::string plain(std::string_view text);
 

@@ -103,6 +103,10 @@ struct Plan {
   std::uint64_t expanded = 0;  ///< Looked beyond.
 };
 
+/// Whether the cloud has what the claims name, in the account and region. ERRORS: PLN001 to PLN003.
+Result<void> check_names(const Cloud& cloud, AccountId account, const std::string& region,
+                         const std::vector<Claim>& claims);
+
 /// ERRORS: PLN001 an image, PLN002 a family, PLN003 an instance that is not there; PLN006 a keep
 /// does not hold to begin with; PLN007 too many ways to share one image; those of
 /// FamilyModel::around and ModelClaim::bind. Deterministic. A plan found was sent to a copy of the
