@@ -48,6 +48,10 @@ Result<ImageMachine> ImageMachine::of(const ImageMachineTask& task) {
     for (const ModelRequest& request : machine.requests(machine.states_[from]))
       machine.take(from, request);
   }
+  // Whoever asked may move on: these are for making the machine alone.
+  machine.task_.leaves = nullptr;
+  machine.task_.prices = nullptr;
+  machine.task_.keeps.clear();
   return machine;
 }
 

@@ -11,7 +11,9 @@
 //   remove fewer, or some and never all, changes nothing that anybody looks at.
 // - Boot modes of images of which nobody asks it: no other request depends on them.
 // - Of more than `told_apart_max` accounts told apart only those subsets are added and removed
-//   that lead towards a set that is asked for, least accounts first. With as few or fewer, all.
+//   that lead towards a set that is asked for, least accounts first, as many at once as may be. All
+//   accounts cost the same, so another order is no cheaper, but where a keep forbids just a set
+//   that is come through, or an account can receive no more images.
 #pragma once
 
 #include "formula.hpp"
@@ -92,7 +94,7 @@ class ImageMachine {
   void put(const State& state, FamilyState& into) const;
   std::vector<ModelRequest> requests(const State& state) const;
   void add_sharing(const State& state, std::vector<ModelRequest>& out) const;
-  std::vector<std::uint64_t> batches(std::uint64_t from, std::uint64_t to_add, bool adds,
+  std::vector<std::uint64_t> batches(std::uint64_t shared, std::uint64_t of, bool adds,
                                      unsigned most) const;
   State next(const State& state, const ModelRequest& request, RuleSet& broken);
   bool judge_keeps(std::uint32_t number);

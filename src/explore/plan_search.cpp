@@ -281,6 +281,7 @@ struct boost::graph_traits<imgfam::PlanSearch> {
   using edge_descriptor = imgfam::PlanSearch::Edge;
   using directed_category = boost::directed_tag;
   using edge_parallel_category = boost::allow_parallel_edge_tag;
+  // NOLINTNEXTLINE(readability-identifier-naming): of Boost.Graph
   struct traversal_category : boost::incidence_graph_tag, boost::vertex_list_graph_tag {};
   using out_edge_iterator = imgfam::PlanEdges;
   using degree_size_type = std::size_t;
@@ -339,7 +340,7 @@ std::vector<ModelRequest> path_to(PlanSearch::Vertex goal,
 PlanSearch::Found PlanSearch::run() {
   Found found;
   State first(problem_.images.size(), 0);
-  constexpr std::uint64_t most = static_cast<std::uint64_t>(-1);
+  constexpr auto most = static_cast<std::uint64_t>(-1);
   const Weight endless{most, most, most};
   std::vector<Weight> hopes;
   std::vector<Weight> costs;

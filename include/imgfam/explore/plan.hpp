@@ -5,9 +5,11 @@
 //     auto plan = make_plan(cloud, task);
 //
 // The search is A* with a heuristic that never hopes for too little, so a plan found is proved
-// cheapest, and where the heuristic sees no way at all there is none. What it looks at is a slice:
-// the images that goals and keeps name, with their whole families, their instances and the accounts
-// named; nothing else can matter to them, however much more the account has.
+// cheapest, and where the heuristic sees no way at all there is none. Of the cheapest one is taken
+// on which families are least often empty or resolve to something new, cheap requests first. What
+// it looks at is a slice: the images that goals and keeps name, with their whole families, their
+// instances and the accounts named; nothing else can matter to them, however much more the account
+// has.
 //
 // A plan changes what is there: it creates, copies and launches nothing, adds no account that no
 // goal or keep names, and moves only images whose family one of them speaks of. How the search
