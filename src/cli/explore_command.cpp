@@ -76,14 +76,19 @@ Result<Scenario> scenario_in(const std::string& file) {
 
 /// A model around what the file's scenario ends with.
 Result<FamilyModel> model_after(const ExploreCommandOptions& options) {
+  if (options.accounts || !options.with.empty() || options.images_per_family)
+    return problem("EXP014",
+                   "--accounts, --with and --images-per-family are of models that begin empty",
+                   "leave them out: with a file, the model has what its scenario ends with");
   auto scenario = scenario_in(options.file);
   if (!scenario) return scenario.error();
   ReplayOptions replay_options;
   Cloud end;
   replay_options.end = &end;
   replay_options.readings = readings_named(options.readings);
-  replay_options.edition =
-      options.edition.empty() ? scenario->editions.back() : *parse_edition(options.edition);
+  replay_options.edition = options.edition.empty() ? *std::max_element(scenario->editions.begin(),
+                                                                       scenario->editions.end())
+                                                   : *parse_edition(options.edition);
   const Run run = replay(*scenario, replay_options).front();
   if (!run.holds)
     return problem("EXP011",
@@ -108,6 +113,14 @@ Result<void> add_claims(const std::vector<std::string>& texts, Property::Kind ki
     if (!claim) return claim.error();
     auto bound = ModelClaim::bind(*claim, model, kind == Property::Kind::Always);
     if (!bound) return bound.error();
+    const bool names_an_image =
+        std::any_of(bound->leaves().begin(), bound->leaves().end(),
+                    [](const ModelCheck& leaf) { return leaf.image.has_value(); });
+    if (names_an_image)
+      return problem("EXP003",
+                     "a claim about the image that an instance was made from cannot be explored",
+                     "a model forgets it when the image is deleted; `image ID in-use` is about the "
+                     "instances of an image");
     properties.push_back({kind, fmt::format("{} {}", word, printable(text)), std::move(*bound)});
   }
   return {};
@@ -116,7 +129,7 @@ Result<void> add_claims(const std::vector<std::string>& texts, Property::Kind ki
 Result<std::vector<Property>> properties_of(const ExploreCommandOptions& options,
                                             const FamilyModel& model) {
   std::vector<Property> properties;
-  if (!options.no_shipped) properties = shipped_properties(model);
+  if (!options.no_shipped) properties = shipped_properties();
   if (auto added = add_claims(options.always, Property::Kind::Always, "always", model, properties);
       !added)
     return added.error();
@@ -163,22 +176,28 @@ class ExploreLine {
   Clock::time_point shown_ = Clock::now();
 };
 
+/// Writes the paths found; what is wrong with that, if anything.
+Result<void> write_scenarios(const ExploreCommandOptions& options, const ExploreReport& report) {
+  if (options.scenario.empty()) return {};
+  const std::vector<Scenario> scenarios = scenarios_of(report);
+  if (scenarios.empty()) {
+    std::cerr << "imgfam explore: there is no path to write\n";
+    return {};
+  }
+  const std::string text = write_yaml(scenarios);
+  if (options.scenario != "-") return write_file(options.scenario, text);
+  std::cout << text;
+  return {};
+}
+
 int finish(const ExploreCommandOptions& options, const ExploreReport& report,
            const std::string& analysis) {
-  if (!options.scenario.empty()) {
-    const std::vector<Scenario> scenarios = scenarios_of(report);
-    const std::string text = scenarios.empty() ? std::string() : write_yaml(scenarios);
-    if (options.scenario == "-") {
-      std::cout << text;
-    } else if (!scenarios.empty()) {
-      if (const auto written = write_file(options.scenario, text); !written)
-        return refuse(written.error());
-    }
-  }
   const std::string text = options.format == "json" ? render_json(report) : render_text(report);
   const bool is_taken = options.scenario == "-" || options.graph.file == "-";
-  (is_taken ? std::cerr : std::cout) << text;
   (is_taken || options.format == "json" ? std::cerr : std::cout) << analysis;
+  (is_taken ? std::cerr : std::cout) << text;
+  if (const auto written = write_scenarios(options, report); !written)
+    return refuse(written.error());
   const Finding verdict = verdict_of(*report.found);
   if (verdict == Finding::Violated) return exit_failed;
   return verdict == Finding::Undecided ? exit_undecided : exit_holds;
@@ -200,6 +219,9 @@ int run_interleaved(const ExploreCommandOptions& options) {
 
 int run_explore(const ExploreCommandOptions& options) {
   if (!options.interleave.files.empty()) return run_interleaved(options);
+  if (options.engine == to_text(Engine::Words) && !options.scenario.empty())
+    return refuse(problem("EXP004", "the engine words finds no paths to write",
+                          "leave --scenario out, or the engine"));
   const auto model = options.file.empty() ? blank_model(options) : model_after(options);
   if (!model) return refuse(model.error());
   if (!options.export_as.empty()) {
@@ -238,7 +260,7 @@ constexpr const char* footer =
 A claim joins checks by not, and, or, implies and brackets; $m stands for every image:
   family NAME resolves-to IMAGE|nothing|something
   image ID exists|status STATUS|family NAME|boot-mode MODE|in-use|shared-with UID,UID|none
-  instance ID exists|image IMAGE
+  instance ID exists
 
 Examples:
   imgfam explore --images 4 --accounts 2 --instances 2

@@ -2,21 +2,25 @@
 
 #include <imgfam/explore/explore.hpp>
 
+#include <fmt/format.h>
+
 #include <array>
 
 namespace imgfam {
 namespace {
 
 /// The depth for a number of requests in the first state: so that at most some ten thousand
-/// requests are made, and a run takes milliseconds. With too many there is not even one: the state
-/// alone.
+/// requests are made. At depth 0 all requests are sent in the first state, and what they lead to is
+/// not looked at.
 std::uint32_t depth_for(std::size_t requests) {
-  constexpr std::array<std::size_t, 3> requests_max{2'000, 90, 40};
+  constexpr std::array<std::size_t, 3> requests_max{150, 90, 40};
   std::uint32_t depth = 0;
   while (depth < requests_max.size() && requests <= requests_max[depth])
     ++depth;
   return depth;
 }
+
+constexpr std::size_t requests_at_all_max = 10'000;
 
 }  // namespace
 
@@ -29,7 +33,12 @@ Result<Around> look_around(const Cloud& cloud, AccountId account, std::string_vi
   if (!model) return model.error();
   std::vector<ModelRequest> requests;
   model->requests(model->initial(), requests);
-  const std::vector<Property> properties = shipped_properties(*model);
+  if (requests.size() > requests_at_all_max)
+    return problem("EXP013",
+                   fmt::format("{} requests can be sent here; at most {} are tried in passing",
+                               requests.size(), requests_at_all_max),
+                   "`imgfam explore` explores it with bounds of your own");
+  const std::vector<Property> properties = shipped_properties();
   ExploreOptions options;
   options.engine = Engine::Hash;
   options.depth_max = depth_for(requests.size());

@@ -35,6 +35,8 @@ bool DigitModel::find_codes() {
   code_images_ = {ModelImage{}, gone};  // Gone comes last in the end.
   for (std::size_t f = 0; f < model_->families().size(); ++f)
     code_images_.push_back(model_->born(static_cast<std::uint16_t>(f)));
+  for (const ModelImage& image : code_images_)
+    codes_.emplace(image, Code{});
   std::vector<ModelRequest> requests;
   for (std::size_t c = 1; c < code_images_.size(); ++c) {
     requests.clear();
@@ -44,8 +46,7 @@ bool DigitModel::find_codes() {
         ModelImage next = code_images_[c];
         const RuleSet broken = model_->apply_to_image(next, 0, is_used, request);
         if (broken.any()) continue;
-        if (std::find(code_images_.begin(), code_images_.end(), next) == code_images_.end())
-          code_images_.push_back(next);
+        if (codes_.emplace(next, Code{}).second) code_images_.push_back(next);
       }
     }
     if (code_images_.size() > codes_max) return false;
@@ -59,6 +60,8 @@ bool DigitModel::find_codes() {
                                 a.shared_with) <
                      std::tuple(b.status, b.family, b.nvme, b.was_used, b.boot_mode, b.shared_with);
             });
+  for (std::size_t c = 0; c < code_images_.size(); ++c)
+    codes_[code_images_[c]] = static_cast<Code>(c);
   for (const ModelImage& image : code_images_)
     available_in_.push_back(image.status == Status::Available ? image.family : -1);
   for (std::size_t f = 0; f < model_->families().size(); ++f)
@@ -85,9 +88,9 @@ bool DigitModel::find_strides() {
 }
 
 Code DigitModel::code_of(const ModelImage& image) const {
-  const auto found = std::find(code_images_.begin(), code_images_.end(), image);
-  IMGFAM_ASSERT(found != code_images_.end());
-  return static_cast<Code>(found - code_images_.begin());
+  const auto found = codes_.find(image);
+  IMGFAM_ASSERT(found != codes_.end());
+  return found->second;
 }
 
 void DigitModel::fill_rows() {

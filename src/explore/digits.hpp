@@ -10,6 +10,8 @@
 
 #include <imgfam/explore/family_model.hpp>
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -176,6 +178,7 @@ class DigitModel {
   std::size_t instances_ = 0;
   bool tracks_use_ = false;
   std::vector<ModelImage> code_images_;
+  boost::unordered_flat_map<ModelImage, Code, boost::hash<ModelImage>> codes_;
   std::vector<std::int32_t> available_in_;  ///< By code: the family; -1 when not Available.
   std::vector<Code> born_;                  ///< By family.
   std::vector<ModelRequest> events_;

@@ -22,9 +22,10 @@ Exploration explore_hash(const FamilyModel& model, const std::optional<DigitMode
 std::optional<std::uint64_t> dense_bytes(const DigitModel& digits);
 std::optional<std::uint64_t> words_bytes(const DigitModel& digits);
 
+bool is_about_claims(Property::Kind kind);
 bool is_about_states(Property::Kind kind);
-/// Whether a state in which the claim comes to `value` decides the property: violates Always and
-/// Never, and shows Reachable.
+/// Whether a state in which the claim or promise comes to `value` decides the property: violates
+/// Always and Never, and shows Reachable.
 bool decides(Property::Kind kind, bool value);
 /// What a property comes to for which nothing was found.
 Finding finding_without(Property::Kind kind, bool is_complete);
@@ -44,6 +45,15 @@ bool with_block_words(const DigitModel& digits, Run&& run) {
   if (words <= 16) return run(std::integral_constant<std::size_t, 16>{}, apart), true;
   return false;
 }
+
+/// The images that codes stand for.
+struct CodedImages {
+  const DigitModel* digits;
+  const Code* codes;
+
+  std::size_t size() const { return digits->images(); }
+  const ModelImage& operator[](std::size_t i) const { return digits->image_of(codes[i]); }
+};
 
 /// Claims and properties of requests, for a block of states at a time.
 template <std::size_t W>
@@ -89,6 +99,13 @@ Block<W> BlockProperties<W>::deciding(std::size_t property, const Code* codes,
                                       const Block<W>& block) const {
   const Property& asked = (*properties_)[property];
   const DigitModel& digits = model_->digits();
+  if (is_about_states(asked.kind) && !is_about_claims(asked.kind)) {
+    const CodedImages images{&digits, codes};
+    const bool is_kept =
+        is_promise_kept(asked.kind, images, digits.families(),
+                        [&](std::size_t family) { return digits.resolve(codes, family); });
+    return is_kept ? Block<W>{} : block;
+  }
   if (is_about_states(asked.kind)) {
     const Block<W> value = asked.claim->claim().template evaluate<Block<W>>(
         [&](std::size_t leaf) { return value_of(asked.claim->leaves()[leaf], codes); });

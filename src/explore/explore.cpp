@@ -11,38 +11,6 @@
 namespace imgfam {
 namespace {
 
-/// A shipped property about states, its claim written as users write theirs.
-struct ShippedClaim {
-  std::string_view name;
-  std::string_view claim;  ///< `{}` stands for the family.
-};
-constexpr ShippedClaim shared_never_deprecated{
-    "a shared image is never Deprecated",
-    "image $m status Deprecated implies image $m shared-with none"};
-constexpr ShippedClaim deprecated_never_resolved{
-    "a Deprecated image is never what its family resolves to",
-    "family {} resolves-to $m implies not image $m status Deprecated"};
-constexpr ShippedClaim empty_only_without_available{
-    "a family resolves to nothing only if no member is Available",
-    "family {0} resolves-to nothing implies not image $m status Available family {0}"};
-
-/// Of every family.
-Property shipped(const ShippedClaim& text, const FamilyModel& model) {
-  std::optional<Claim> whole;
-  for (const std::string& family : model.families()) {
-    const auto claim =
-        parse_claim(fmt::format(fmt::runtime(text.claim), family), model.owner(), model.region());
-    IMGFAM_ASSERT(claim.has_value());
-    whole = whole ? Claim::both(std::move(*whole), *claim) : *claim;
-  }
-  Property property{Property::Kind::Always, std::string(text.name), std::nullopt};
-  if (!whole || model.images() == 0) return property;
-  auto bound = ModelClaim::bind(*whole, model, true);
-  IMGFAM_ASSERT(bound.has_value());
-  property.claim = std::move(*bound);
-  return property;
-}
-
 Diagnostic cannot(Engine engine, std::string_view why) {
   return problem("EXP004",
                  fmt::format("the engine {} cannot explore this: {}", to_text(engine), why),
@@ -59,13 +27,20 @@ Diagnostic too_much_memory(Engine engine, std::uint64_t bytes, std::uint64_t byt
 
 }  // namespace
 
-bool is_about_states(Property::Kind kind) {
+bool is_about_claims(Property::Kind kind) {
   return kind == Property::Kind::Always || kind == Property::Kind::Never ||
          kind == Property::Kind::Reachable;
 }
 
+bool is_about_states(Property::Kind kind) {
+  return is_about_claims(kind) || kind == Property::Kind::SharedNeverDeprecated ||
+         kind == Property::Kind::DeprecatedNeverResolved ||
+         kind == Property::Kind::EmptyWithoutAvailable;
+}
+
 bool decides(Property::Kind kind, bool value) {
-  return kind == Property::Kind::Always ? !value : value;
+  const bool wants_false = kind == Property::Kind::Never || kind == Property::Kind::Reachable;
+  return wants_false ? value : !value;
 }
 
 Finding finding_without(Property::Kind kind, bool is_complete) {
@@ -92,13 +67,15 @@ bool violates(Property::Kind kind, const FamilyModel& model, const FamilyState& 
   return false;
 }
 
-std::vector<Property> shipped_properties(const FamilyModel& model) {
+std::vector<Property> shipped_properties() {
   std::vector<Property> properties;
-  for (const ShippedClaim* claim :
-       {&shared_never_deprecated, &deprecated_never_resolved, &empty_only_without_available}) {
-    Property property = shipped(*claim, model);
-    if (property.claim) properties.push_back(std::move(property));
-  }
+  properties.push_back(
+      {Property::Kind::SharedNeverDeprecated, "a shared image is never Deprecated", std::nullopt});
+  properties.push_back({Property::Kind::DeprecatedNeverResolved,
+                        "a Deprecated image is never what its family resolves to", std::nullopt});
+  properties.push_back({Property::Kind::EmptyWithoutAvailable,
+                        "a family resolves to nothing only if no member is Available",
+                        std::nullopt});
   properties.push_back(
       {Property::Kind::RefusedChangesNothing, "a refused request changes nothing", std::nullopt});
   properties.push_back(

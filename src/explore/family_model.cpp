@@ -17,17 +17,22 @@ void add(RuleSet& broken, RuleId rule) { broken.set(static_cast<std::size_t>(rul
 
 }  // namespace
 
+std::size_t hash_value(const ModelImage& image) {
+  std::size_t seed = 0;
+  boost::hash_combine(seed, image.shared_with);
+  const std::uint64_t rest =
+      std::uint64_t{image.others} | std::uint64_t{image.family} << 16U |
+      std::uint64_t(image.status) << 32U | std::uint64_t(image.boot_mode) << 40U |
+      std::uint64_t{image.is_created} << 48U | std::uint64_t{image.nvme} << 49U |
+      std::uint64_t{image.was_used} << 50U;
+  boost::hash_combine(seed, rest);
+  return seed;
+}
+
 std::size_t hash_value(const FamilyState& state) {
   std::size_t seed = state.images.size();
-  for (const ModelImage& image : state.images) {
-    boost::hash_combine(seed, image.shared_with);
-    const std::uint64_t rest =
-        std::uint64_t{image.others} | std::uint64_t{image.family} << 16U |
-        std::uint64_t(image.status) << 32U | std::uint64_t(image.boot_mode) << 40U |
-        std::uint64_t{image.is_created} << 48U | std::uint64_t{image.nvme} << 49U |
-        std::uint64_t{image.was_used} << 50U;
-    boost::hash_combine(seed, rest);
-  }
+  for (const ModelImage& image : state.images)
+    boost::hash_combine(seed, hash_value(image));
   for (const ModelInstance instance : state.instances)
     boost::hash_combine(seed, instance);
   return seed;

@@ -255,6 +255,14 @@ class Hash {
     }
   }
 
+  bool value_of(const Property& asked, const FamilyState& state) const {
+    if (asked.claim) return asked.claim->holds(model_, state);
+    return is_promise_kept(asked.kind, state.images, model_.families().size(),
+                           [&](std::size_t family) {
+                             return model_.resolve(state, family).value_or(state.images.size());
+                           });
+  }
+
   void look(const State& packed, std::size_t number, std::uint32_t depth) {
     if (!has_state_properties_) return;
     const auto& state = space_.unpacked(packed);
@@ -262,7 +270,7 @@ class Hash {
       PropertyFinding& finding = found_.properties[p];
       const Property& asked = properties_[p];
       if (finding.path || !is_about_states(asked.kind) ||
-          !decides(asked.kind, asked.claim->holds(model_, state)))
+          !decides(asked.kind, value_of(asked, state)))
         continue;
       finding.finding =
           asked.kind == Property::Kind::Reachable ? Finding::Holds : Finding::Violated;

@@ -307,7 +307,8 @@ bool InterleaveResult::is_violated(const InterleaveLimits& limits) const {
 }
 
 bool InterleaveResult::is_undecided(const InterleaveLimits& limits) const {
-  if (limits.all_complete && failures.empty() && !is_complete) return true;
+  const bool is_completion_asked = limits.all_complete || watches.empty();
+  if (is_completion_asked && failures.empty() && !is_complete) return true;
   return std::any_of(watches.begin(), watches.end(), [](const WatchResult& w) { return !w.holds; });
 }
 

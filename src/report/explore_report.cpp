@@ -87,7 +87,8 @@ Finding verdict_of(const Exploration& found) {
                        [&](const PropertyFinding& p) { return p.finding == finding; });
   };
   if (any(Finding::Violated)) return Finding::Violated;
-  return any(Finding::Undecided) || !found.is_complete() ? Finding::Undecided : Finding::Holds;
+  if (any(Finding::Undecided)) return Finding::Undecided;
+  return found.properties.empty() && !found.is_complete() ? Finding::Undecided : Finding::Holds;
 }
 
 std::string render_text(const ExploreReport& report) {
@@ -131,6 +132,12 @@ std::string render_json(const ExploreReport& report) {
   for (const auto& [id, times] : found.refusals_by_rule)
     refused[rule(id).id] = times;
   json::object out;
+  out["version"] = 1;
+  out["edition"] = text(to_text(report.model->options().edition));
+  out["interpretation"] = to_string(report.model->options().interpretation);
+  out["images"] = report.model->images();
+  out["accounts"] = report.model->accounts();
+  out["instances"] = report.model->instances();
   out["verdict"] = text(to_text(verdict_of(found)));
   out["properties"] = std::move(properties);
   out["states"] = found.states;

@@ -58,7 +58,7 @@ TEST_CASE("the shipped properties hold in every state of small models", "[explor
     options.edition = edition;
     options.second_family = true;
     const FamilyModel model = blank(2, 1, 1, options);
-    const auto properties = shipped_properties(model);
+    const auto properties = shipped_properties();
     REQUIRE(properties.size() == 6);
     for (const Engine engine : {Engine::Dense, Engine::Hash, Engine::Words}) {
       ExploreOptions how;
@@ -69,18 +69,22 @@ TEST_CASE("the shipped properties hold in every state of small models", "[explor
   }
 }
 
-TEST_CASE("every shipped claim is false of some state that must not be", "[explore]") {
-  const FamilyModel model = blank(2, 1, 0);
-  const auto properties = shipped_properties(model);
-  const auto holds = [&](std::size_t p, FamilyState state) {
-    return properties[p].claim->holds(model, state);
+TEST_CASE("every promise about states is broken by some state", "[explore]") {
+  using Of = Property::Kind;
+  const auto is_kept = [](Of kind, std::vector<ModelImage> images, std::size_t resolved) {
+    return is_promise_kept(kind, images, 1, [&](std::size_t) { return resolved; });
   };
-  CHECK(holds(0, {{image(Status::Available, 1), image(Status::Deprecated)}, {}}));
-  CHECK_FALSE(holds(0, {{image(Status::Available), image(Status::Deprecated, 1)}, {}}));
-  // What a family resolves to follows from the state, so these two can only hold: they are of use
-  // where the resolution is changed.
-  CHECK(holds(1, {{image(Status::Available), image(Status::Deprecated)}, {}}));
-  CHECK(holds(2, {{image(Status::Deprecated), image(Status::Deprecated)}, {}}));
+  const ModelImage available = image(Status::Available);
+  const ModelImage deprecated = image(Status::Deprecated);
+  const ModelImage shared = image(Status::Deprecated, 1);
+  CHECK(is_kept(Of::SharedNeverDeprecated, {image(Status::Available, 1), deprecated}, 0));
+  CHECK_FALSE(is_kept(Of::SharedNeverDeprecated, {available, shared}, 0));
+  CHECK(is_kept(Of::DeprecatedNeverResolved, {available, deprecated}, 0));
+  CHECK(is_kept(Of::DeprecatedNeverResolved, {deprecated, deprecated}, 2));
+  CHECK_FALSE(is_kept(Of::DeprecatedNeverResolved, {available, deprecated}, 1));
+  CHECK(is_kept(Of::EmptyWithoutAvailable, {deprecated, deprecated}, 2));
+  CHECK(is_kept(Of::EmptyWithoutAvailable, {available, deprecated}, 0));
+  CHECK_FALSE(is_kept(Of::EmptyWithoutAvailable, {available, deprecated}, 2));
 }
 
 TEST_CASE("a request that does what it must not violates its property", "[explore]") {

@@ -1,5 +1,5 @@
-// Looking around a cloud: the shipped properties in every state that a few requests lead to. So
-// short that it can be part of every run.
+// Looking around a cloud: the shipped properties in every state that a few requests lead to, as few
+// as the size of the cloud demands, so that it can be part of every run.
 #pragma once
 
 #include <imgfam/cloud/cloud.hpp>
@@ -22,7 +22,7 @@ struct Around {
 
 /// Explores what the account can do in the region, with one more instance than there are. The depth
 /// is 3, or less where there are so many requests that it would take long. Deterministic.
-/// ERRORS: EXP001 more images, accounts or instances than a model holds.
+/// ERRORS: EXP001 more images, accounts or instances than a model holds, EXP013 too many requests.
 Result<Around> look_around(const Cloud& cloud, AccountId account, std::string_view region);
 
 }  // namespace imgfam

@@ -1,7 +1,7 @@
 // Explore: every state that a model can come to, breadth first, and what holds in all of them.
 //
 //     auto model = FamilyModel::blank({.images = 3});
-//     Exploration found = explore(*model, shipped_properties(*model), {});
+//     Exploration found = explore(*model, shipped_properties(), {});
 //
 // Three engines, which tests hold to the same counts: Dense keeps three bits for every state there
 // could be, and finds shortest paths; Hash keeps the states seen, for models whose states are too
@@ -23,12 +23,15 @@ namespace imgfam {
 /// Something to be checked of every state or every request.
 struct Property {
   enum class Kind : std::uint8_t {
-    Always,                  ///< The claim holds in every state.
-    Never,                   ///< In none.
-    Reachable,               ///< In some.
-    RefusedChangesNothing,   ///< Of every refused request.
-    DeprecationCanBeUndone,  ///< Of every deprecation: restoring at once leads back.
-    BootModeInUseStays,      ///< Of every request and image in use.
+    Always,                   ///< The claim holds in every state.
+    Never,                    ///< In none.
+    Reachable,                ///< In some.
+    SharedNeverDeprecated,    ///< Of every image in every state.
+    DeprecatedNeverResolved,  ///< Of every family in every state.
+    EmptyWithoutAvailable,    ///< The same: it resolves to nothing only without Available members.
+    RefusedChangesNothing,    ///< Of every refused request.
+    DeprecationCanBeUndone,   ///< Of every deprecation: restoring at once leads back.
+    BootModeInUseStays,       ///< Of every request and image in use.
   };
   Kind kind{};
   std::string name;  ///< As the user wrote the claim, or what the shipped property says.
@@ -36,7 +39,14 @@ struct Property {
 };
 
 /// The properties that are checked unless others are asked for: what image families promise.
-std::vector<Property> shipped_properties(const FamilyModel& model);
+std::vector<Property> shipped_properties();
+
+/// Whether a state is as a promise about states says. `Images` has `size()` and `operator[]`, of
+/// ModelImages; `resolve(family)` is the place that the family resolves to, or size() for nothing.
+/// REQUIRES: the kind is SharedNeverDeprecated, DeprecatedNeverResolved or EmptyWithoutAvailable.
+template <class Images, class Resolve>
+bool is_promise_kept(Property::Kind kind, const Images& images, std::size_t families,
+                     const Resolve& resolve);
 
 /// Whether a request violates a property of requests: sent in `state`, it broke the rules `broken`
 /// and led to `next`. REQUIRES: the kind is RefusedChangesNothing, DeprecationCanBeUndone or
@@ -105,5 +115,28 @@ struct Exploration {
 /// it would need more memory than `bytes_max`.
 Result<Exploration> explore(const FamilyModel& model, const std::vector<Property>& properties,
                             const ExploreOptions& options);
+
+template <class Images, class Resolve>
+bool is_promise_kept(Property::Kind kind, const Images& images, std::size_t families,
+                     const Resolve& resolve) {
+  if (kind == Property::Kind::SharedNeverDeprecated) {
+    for (std::size_t i = 0; i < images.size(); ++i) {
+      if (images[i].status == Status::Deprecated && images[i].is_shared()) return false;
+    }
+    return true;
+  }
+  for (std::size_t f = 0; f < families; ++f) {
+    const std::size_t resolved = resolve(f);
+    const bool is_resolved = resolved < images.size();
+    if (kind == Property::Kind::DeprecatedNeverResolved) {
+      if (is_resolved && images[resolved].status == Status::Deprecated) return false;
+      continue;
+    }
+    for (std::size_t i = 0; i < images.size() && !is_resolved; ++i) {
+      if (images[i].status == Status::Available && images[i].family == f) return false;
+    }
+  }
+  return true;
+}
 
 }  // namespace imgfam

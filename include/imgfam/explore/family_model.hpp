@@ -40,6 +40,7 @@ struct ModelImage {
   auto operator<=>(const ModelImage&) const = default;
 };
 inline constexpr std::uint16_t no_family = 0xffff;
+std::size_t hash_value(const ModelImage& image);
 
 /// What a place for an instance holds: nothing, an instance of the image in place i (as i + 1), or
 /// one whose image is deleted since.
