@@ -56,11 +56,6 @@ class Dense {
     found_.depth = depth;
     count();
     counts_.total(found_.transitions, found_.refusals, found_.refusals_by_rule);
-    for (std::size_t p = 0; p < properties_.size(); ++p) {
-      PropertyFinding& finding = found_.properties[p];
-      if (!finding.path)
-        finding.finding = finding_without(properties_[p].kind, found_.is_complete());
-    }
     return std::move(found_);
   }
 

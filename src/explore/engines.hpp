@@ -10,7 +10,8 @@
 
 namespace imgfam {
 
-/// Each explores the model and fills everything of an Exploration. REQUIRES: fits_*.
+/// Each explores the model and fills an Exploration; properties for which nothing is found stay
+/// Undecided. REQUIRES: fits_*.
 Exploration explore_dense(const DigitModel& digits, const std::vector<Property>& properties,
                           const ExploreOptions& options);
 Exploration explore_words(const DigitModel& digits, const std::vector<Property>& properties,
@@ -27,8 +28,6 @@ bool is_about_states(Property::Kind kind);
 /// Whether a state in which the claim or promise comes to `value` decides the property: violates
 /// Always and Never, and shows Reachable.
 bool decides(Property::Kind kind, bool value);
-/// What a property comes to for which nothing was found.
-Finding finding_without(Property::Kind kind, bool is_complete);
 
 /// Calls `run(words, is_packed)`, both integral_constants: the words that a block of the model
 /// takes, and whether several share one; answers false when it takes too many.

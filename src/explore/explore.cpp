@@ -43,11 +43,6 @@ bool decides(Property::Kind kind, bool value) {
   return wants_false ? value : !value;
 }
 
-Finding finding_without(Property::Kind kind, bool is_complete) {
-  if (!is_complete) return Finding::Undecided;
-  return kind == Property::Kind::Reachable ? Finding::Violated : Finding::Holds;
-}
-
 bool violates(Property::Kind kind, const FamilyModel& model, const FamilyState& state,
               const ModelRequest& request, const RuleSet& broken, const FamilyState& next) {
   if (kind == Property::Kind::RefusedChangesNothing) return broken.any() && !(next == state);
@@ -85,8 +80,19 @@ std::vector<Property> shipped_properties() {
   return properties;
 }
 
-Result<Exploration> explore(const FamilyModel& model, const std::vector<Property>& properties,
-                            const ExploreOptions& options) {
+namespace {
+
+/// What a property comes to for which an engine found nothing.
+Finding finding_without(Property::Kind kind, bool is_complete) {
+  if (!is_complete) return Finding::Undecided;
+  return kind == Property::Kind::Reachable ? Finding::Violated : Finding::Holds;
+}
+
+/// By the engine asked for, or by one that can. Properties for which nothing was found stay
+/// Undecided.
+Result<Exploration> explore_by_engine(const FamilyModel& model,
+                                      const std::vector<Property>& properties,
+                                      const ExploreOptions& options) {
   const std::optional<DigitModel> digits = DigitModel::of(model);
   const auto dense = digits ? dense_bytes(*digits) : std::nullopt;
   if (options.engine == Engine::Words || options.engine == Engine::Dense) {
@@ -110,6 +116,20 @@ Result<Exploration> explore(const FamilyModel& model, const std::vector<Property
   if (options.engine == Engine::Automatic && dense && *dense <= options.bytes_max)
     return explore_dense(*digits, properties, options);
   return explore_hash(model, digits, properties, options);
+}
+
+}  // namespace
+
+Result<Exploration> explore(const FamilyModel& model, const std::vector<Property>& properties,
+                            const ExploreOptions& options) {
+  auto found = explore_by_engine(model, properties, options);
+  if (!found) return found;
+  for (std::size_t p = 0; p < properties.size(); ++p) {
+    PropertyFinding& finding = found->properties[p];
+    if (finding.finding == Finding::Undecided)
+      finding.finding = finding_without(properties[p].kind, found->is_complete());
+  }
+  return found;
 }
 
 }  // namespace imgfam

@@ -210,11 +210,6 @@ class Hash {
     found_.depth = depth;
     found_.bytes = bytes();
     space_.total(found_);
-    for (std::size_t p = 0; p < properties_.size(); ++p) {
-      PropertyFinding& finding = found_.properties[p];
-      if (!finding.path)
-        finding.finding = finding_without(properties_[p].kind, found_.is_complete());
-    }
   }
 
   /// Takes every request in the state.

@@ -114,10 +114,6 @@ class Words {
               properties_[p].kind == Property::Kind::Reachable ? Finding::Holds : Finding::Violated;
       }
     });
-    for (std::size_t p = 0; p < properties_.size(); ++p) {
-      if (found.properties[p].finding == Finding::Undecided)
-        found.properties[p].finding = finding_without(properties_[p].kind, true);
-    }
     found.states = counts.states;
     counts.total(found.transitions, found.refusals, found.refusals_by_rule);
     return found;
