@@ -11,6 +11,8 @@ class App;
 
 namespace imgfam {
 
+struct Diagnostic;
+
 using Command = std::function<int()>;
 
 inline constexpr int exit_holds = 0;
@@ -18,6 +20,9 @@ inline constexpr int exit_failed = 1;
 inline constexpr int exit_input = 2;
 inline constexpr int exit_undecided = 3;
 inline constexpr int exit_bug = 70;
+
+/// Says on standard error what is wrong, and answers the exit code for that.
+int refuse(const Diagnostic& diagnostic);
 
 /// Each gives the parser its options and sets `chosen` when the command is named.
 void add_run_command(CLI::App& app, Command& chosen);

@@ -27,10 +27,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-int refuse(const Diagnostic& diagnostic) {
-  std::cerr << render(diagnostic);
-  return exit_input;
-}
+constexpr unsigned images_if_not_given = 3;
 
 Engine engine_named(const std::string& name) {
   for (const Engine engine : {Engine::Dense, Engine::Hash, Engine::Words}) {
@@ -40,26 +37,6 @@ Engine engine_named(const std::string& name) {
 }
 
 // ---- The model ----
-
-bool has(const std::vector<std::string>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-Result<FamilyModel> blank_model(const ExploreCommandOptions& options) {
-  ModelOptions model;
-  if (!options.edition.empty()) model.edition = *parse_edition(options.edition);
-  for (const ReadingId reading : readings_named(options.readings))
-    model.interpretation.choose(reading);
-  model.images = options.images.value_or(model.images);
-  model.accounts = options.accounts.value_or(model.accounts);
-  model.instances = options.instances.value_or(model.instances);
-  model.uefi_preferred = has(options.with, "uefi-preferred");
-  model.nvme = has(options.with, "nvme");
-  model.creating = has(options.with, "creating");
-  model.second_family = has(options.with, "second-family");
-  model.images_per_family = options.images_per_family.value_or(model.images_per_family);
-  return FamilyModel::blank(model);
-}
 
 /// The one scenario of the file.
 Result<Scenario> scenario_in(const std::string& file) {
@@ -76,7 +53,7 @@ Result<Scenario> scenario_in(const std::string& file) {
 
 /// A model around what the file's scenario ends with.
 Result<FamilyModel> model_after(const ExploreCommandOptions& options) {
-  if (options.accounts || !options.with.empty() || options.images_per_family)
+  if (options.model.accounts || !options.model.with.empty() || options.model.images_per_family)
     return problem("EXP014",
                    "--accounts, --with and --images-per-family are of models that begin empty",
                    "leave them out: with a file, the model has what its scenario ends with");
@@ -85,10 +62,11 @@ Result<FamilyModel> model_after(const ExploreCommandOptions& options) {
   ReplayOptions replay_options;
   Cloud end;
   replay_options.end = &end;
-  replay_options.readings = readings_named(options.readings);
-  replay_options.edition = options.edition.empty() ? *std::max_element(scenario->editions.begin(),
-                                                                       scenario->editions.end())
-                                                   : *parse_edition(options.edition);
+  replay_options.readings = readings_named(options.model.readings);
+  replay_options.edition =
+      options.model.edition.empty()
+          ? *std::max_element(scenario->editions.begin(), scenario->editions.end())
+          : *parse_edition(options.model.edition);
   const Run run = replay(*scenario, replay_options).front();
   if (!run.holds)
     return problem("EXP011",
@@ -98,8 +76,8 @@ Result<FamilyModel> model_after(const ExploreCommandOptions& options) {
   FamilyModel::View view;
   view.account = scenario->given.account;
   view.region = scenario->given.region;
-  view.spare_images = options.images.value_or(0);
-  view.spare_instances = options.instances.value_or(1);
+  view.spare_images = options.model.images.value_or(0);
+  view.spare_instances = options.model.instances.value_or(1);
   return FamilyModel::around(end, view);
 }
 
@@ -206,8 +184,8 @@ int finish(const ExploreCommandOptions& options, const ExploreReport& report,
 /// --interleave, with what it shares with exploring a model.
 int run_interleaved(const ExploreCommandOptions& options) {
   InterleaveOptions interleaved = options.interleave;
-  interleaved.edition = options.edition;
-  interleaved.readings = options.readings;
+  interleaved.edition = options.model.edition;
+  interleaved.readings = options.model.readings;
   interleaved.always = options.always;
   interleaved.never = options.never;
   interleaved.reachable = options.reachable;
@@ -222,7 +200,9 @@ int run_explore(const ExploreCommandOptions& options) {
   if (options.engine == to_text(Engine::Words) && !options.scenario.empty())
     return refuse(problem("EXP004", "the engine words finds no paths to write",
                           "leave --scenario out, or the engine"));
-  const auto model = options.file.empty() ? blank_model(options) : model_after(options);
+  const auto model = options.file.empty()
+                         ? FamilyModel::blank(model_options(options.model, images_if_not_given))
+                         : model_after(options);
   if (!model) return refuse(model.error());
   if (!options.export_as.empty()) {
     const auto text = promela_of(*model);
@@ -271,48 +251,6 @@ Examples:
   imgfam explore --images 6 --instances 2 --engine words     only count, as fast as can be
 
 Exit codes: 0 all hold, 1 one is violated, 2 usage or input error, 3 undecided: a bound was hit.)";
-
-void add_model_options(CLI::App& command, ExploreCommandOptions& options) {
-  command.add_option("FILE", options.file, "Begin where the scenario in this file ends")
-      ->option_text("[FILE]");
-  command.add_option("--images,-n", options.images, "Places for images, 3 if not given")
-      ->check(is_count(4096))
-      ->option_text("N");
-  command.add_option("--accounts,-m", options.accounts, "Accounts to share with, 1 if not given")
-      ->check(is_count(64))
-      ->option_text("N");
-  command.add_option("--instances,-k", options.instances, "Places for instances, 1 if not given")
-      ->check(is_count(4096))
-      ->option_text("N");
-  command
-      .add_option("--with", options.with,
-                  "More that images can be: uefi-preferred, nvme, creating, second-family; may be "
-                  "repeated")
-      ->check(is_one_of("something to explore",
-                        {"uefi-preferred", "nvme", "creating", "second-family"}))
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->take_all()
-      ->option_text("WHAT");
-  command
-      .add_option("--images-per-family", options.images_per_family,
-                  "The quota of images in one family, 100 if not given")
-      ->check(is_count(10'000))
-      ->option_text("N");
-  command
-      .add_option("--edition", options.edition,
-                  "Explore under this edition: 2020, 2023 or 2026 (the default)")
-      ->check(is_edition())
-      ->option_text("EDITION");
-  command
-      .add_option("--interpretation", options.readings,
-                  "A reading of an open question, as repeat-status=accept; may be repeated")
-      ->check(is_reading())
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->take_all()
-      ->option_text("QUESTION=READING");
-}
 
 void add_claim_option(CLI::App& command, const char* name, std::vector<std::string>& to,
                       const char* what) {
@@ -397,7 +335,9 @@ void add_explore_command(CLI::App& app, Command& chosen) {
   auto options = std::make_shared<ExploreCommandOptions>();
   CLI::App* command =
       app.add_subcommand("explore", "Check what holds in every state that can be reached");
-  add_model_options(*command, *options);
+  command->add_option("FILE", options->file, "Begin where the scenario in this file ends")
+      ->option_text("[FILE]");
+  add_model_arguments(*command, options->model, images_if_not_given, "Explore under");
   add_claim_option(*command, "--always", options->always,
                    "What must hold in every state; may be repeated");
   add_claim_option(*command, "--never", options->never,

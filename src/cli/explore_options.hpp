@@ -3,6 +3,7 @@
 
 #include "explore_graph.hpp"
 #include "interleave.hpp"
+#include "model_arguments.hpp"
 
 #include <optional>
 #include <string>
@@ -12,11 +13,7 @@ namespace imgfam {
 
 struct ExploreCommandOptions {
   std::string file;
-  std::optional<unsigned> images, accounts, instances;
-  std::vector<std::string> with;
-  std::optional<unsigned> images_per_family;
-  std::string edition;
-  std::vector<std::string> readings;
+  ModelArguments model;
   std::vector<std::string> always, never, reachable;
   bool no_shipped = false;
   std::string engine = "auto";

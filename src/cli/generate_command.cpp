@@ -1,5 +1,6 @@
 #include "commands.hpp"
 #include "files.hpp"
+#include "model_arguments.hpp"
 #include "options.hpp"
 
 #include <imgfam/report/suite.hpp>
@@ -18,13 +19,11 @@
 namespace imgfam {
 namespace {
 
+constexpr unsigned images_if_not_given = 2;
+
 struct GenerateOptions {
   std::string cover;
-  unsigned images = 2, accounts = 1, instances = 1;
-  std::vector<std::string> with;
-  unsigned images_per_family = Quotas{}.images_per_family;
-  std::string edition;
-  std::vector<std::string> readings;
+  ModelArguments model;
   unsigned length = CoverOptions{}.requests_per_walk_max;
   std::string format = "yaml";
   bool header = false;
@@ -32,33 +31,9 @@ struct GenerateOptions {
   std::string statistics;
 };
 
-int refuse(const Diagnostic& diagnostic) {
-  std::cerr << render(diagnostic);
-  return exit_input;
-}
-
-ModelOptions model_options(const GenerateOptions& options) {
-  const auto has = [&](std::string_view name) {
-    return std::find(options.with.begin(), options.with.end(), name) != options.with.end();
-  };
-  ModelOptions model;
-  if (!options.edition.empty()) model.edition = *parse_edition(options.edition);
-  for (const ReadingId reading : readings_named(options.readings))
-    model.interpretation.choose(reading);
-  model.images = options.images;
-  model.accounts = options.accounts;
-  model.instances = options.instances;
-  model.uefi_preferred = has("uefi-preferred");
-  model.nvme = has("nvme");
-  model.creating = has("creating");
-  model.second_family = has("second-family");
-  model.images_per_family = options.images_per_family;
-  return model;
-}
-
 /// A suite of walks through a model.
 Result<void> walk(const GenerateOptions& options, Cover what, Suite& suite) {
-  const ModelOptions of = model_options(options);
+  const ModelOptions of = model_options(options.model, images_if_not_given);
   const auto model = FamilyModel::blank(of);
   if (!model) return model.error();
   const auto graph = StateGraph::of(*model, {});
@@ -76,7 +51,7 @@ Result<void> walk(const GenerateOptions& options, Cover what, Suite& suite) {
 Result<Suite> suite_of(const GenerateOptions& options) {
   Suite suite;
   suite.cover = options.cover;
-  const ModelOptions of = model_options(options);
+  const ModelOptions of = model_options(options.model, images_if_not_given);
   suite.edition = of.edition;
   suite.interpretation = of.interpretation;
   if (options.cover == "machine") {
@@ -154,46 +129,6 @@ Examples:
   imgfam generate --cover refusals --edition 2020 | imgfam run - --quiet
   imgfam generate --cover pairs --images 1 --format jsonl --header --output corpus.jsonl)";
 
-void add_model_options(CLI::App& command, GenerateOptions& options) {
-  command.add_option("--images,-n", options.images, "Places for images, 2 if not given")
-      ->check(is_count(4096))
-      ->option_text("N");
-  command.add_option("--accounts,-m", options.accounts, "Accounts to share with, 1 if not given")
-      ->check(is_count(64))
-      ->option_text("N");
-  command.add_option("--instances,-k", options.instances, "Places for instances, 1 if not given")
-      ->check(is_count(4096))
-      ->option_text("N");
-  command
-      .add_option("--with", options.with,
-                  "More that images can be: uefi-preferred, nvme, creating, second-family; may be "
-                  "repeated")
-      ->check(is_one_of("something to explore",
-                        {"uefi-preferred", "nvme", "creating", "second-family"}))
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->take_all()
-      ->option_text("WHAT");
-  command
-      .add_option("--images-per-family", options.images_per_family,
-                  "The quota of images in one family, 100 if not given")
-      ->check(is_count(10'000))
-      ->option_text("N");
-  command
-      .add_option("--edition", options.edition,
-                  "Answer by this edition: 2020, 2023 or 2026 (the default)")
-      ->check(is_edition())
-      ->option_text("EDITION");
-  command
-      .add_option("--interpretation", options.readings,
-                  "A reading of an open question, as repeat-status=accept; may be repeated")
-      ->check(is_reading())
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->take_all()
-      ->option_text("QUESTION=READING");
-}
-
 void add_output_options(CLI::App& command, GenerateOptions& options) {
   command
       .add_option("--length", options.length,
@@ -230,7 +165,7 @@ void add_generate_command(CLI::App& app, Command& chosen) {
       ->check(is_one_of("something to cover",
                         {"transitions", "refusals", "pairs", "machine", "families"}))
       ->option_text("WHAT");
-  add_model_options(*command, *options);
+  add_model_arguments(*command, options->model, images_if_not_given, "Answer by");
   add_output_options(*command, *options);
   command->footer(footer);
   command->callback([options, &chosen] { chosen = [options] { return run_generate(*options); }; });

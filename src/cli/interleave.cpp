@@ -17,11 +17,6 @@
 namespace imgfam {
 namespace {
 
-int refuse(const Diagnostic& diagnostic) {
-  std::cerr << render(diagnostic);
-  return exit_input;
-}
-
 /// What a claim can write: letters, digits, `_`, `-` and `.`, and no other end of a name.
 std::string as_name(std::string_view text) {
   std::string name(text);

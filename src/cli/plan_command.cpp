@@ -29,11 +29,6 @@ struct PlanArguments {
   std::string output;
 };
 
-int refuse(const Diagnostic& diagnostic) {
-  std::cerr << render(diagnostic);
-  return exit_input;
-}
-
 bool wants_color(const PlanArguments& arguments) {
   const char* no_color = std::getenv("NO_COLOR");
   return arguments.output.empty() && is_capable_terminal(STDOUT_FILENO) &&

@@ -57,11 +57,6 @@ void check_written(const std::string& text, const std::vector<Scenario>& scenari
   }
 }
 
-int refuse(const Diagnostic& diagnostic) {
-  std::cerr << render(diagnostic);
-  return exit_input;
-}
-
 int write_out(const ShrinkCommandOptions& options, const std::string& text) {
   const std::string& to = options.in_place ? options.file : options.output;
   if (to.empty() || to == "-") {
