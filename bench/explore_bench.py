@@ -18,7 +18,7 @@ from tables import in_seconds, per_item, table
 INSIDE = "^(explore|memory)/"
 
 # Images, accounts, instances; by the number of states.
-SPIN_MODELS = [(4, 2, 2), (5, 2, 2), (4, 3, 3), (5, 2, 3), (4, 4, 2), (7, 1, 2), (6, 2, 2)]
+SPIN_MODELS = [(4, 2, 2), (5, 2, 2), (4, 3, 3), (4, 4, 2), (7, 1, 2), (6, 2, 2)]
 XSTATE_MODELS = [(2, 2, 2), (3, 1, 1), (3, 2, 2)]
 QUINT_MODEL = (3, 2, 2)
 WORK_MODEL = (4, 2, 2)
