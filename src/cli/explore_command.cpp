@@ -219,7 +219,10 @@ int run_explore(const ExploreCommandOptions& options) {
   how.bytes_max = std::uint64_t{options.memory.value_or(4096)} << 20U;
   how.threads =
       options.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : options.threads;
-  const auto analysis = show_graph(options.graph, *model);
+  StateGraphBounds bounds;
+  if (options.states) bounds.states_max = *options.states;
+  bounds.bytes_max = how.bytes_max;
+  const auto analysis = show_graph(options.graph, *model, bounds);
   if (!analysis) return refuse(analysis.error());
   const auto begun = Clock::now();
   const auto found = [&] {

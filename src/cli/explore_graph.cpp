@@ -52,12 +52,13 @@ void add_graph_options(CLI::App& command, GraphOptions& options) {
                    "Say how far apart states are, and which requests can never be undone");
 }
 
-Result<std::string> show_graph(const GraphOptions& options, const FamilyModel& model) {
+Result<std::string> show_graph(const GraphOptions& options, const FamilyModel& model,
+                               const StateGraphBounds& bounds) {
   if (!options.wants_any()) return std::string();
   if (!options.file.empty()) {  // Before anything takes long.
     if (const auto format = format_of(options); !format) return format.error();
   }
-  const auto graph = StateGraph::of(model, {});
+  const auto graph = StateGraph::of(model, bounds);
   if (!graph) return graph.error();
   if (!options.file.empty()) {
     if (const auto done = write_graph(options, *graph); !done) return done.error();

@@ -1,7 +1,7 @@
 // What `imgfam explore` does with the graph of a model as a whole.
 #pragma once
 
-#include <imgfam/explore/family_model.hpp>
+#include <imgfam/explore/state_graph.hpp>
 
 #include <string>
 
@@ -23,6 +23,7 @@ void add_graph_options(CLI::App& command, GraphOptions& options);
 
 /// Writes the graph where it is asked for, and answers what is to be said of it.
 /// ERRORS: EXP006, EXP007, EXP008 no format is named, FIL007.
-Result<std::string> show_graph(const GraphOptions& options, const FamilyModel& model);
+Result<std::string> show_graph(const GraphOptions& options, const FamilyModel& model,
+                               const StateGraphBounds& bounds);
 
 }  // namespace imgfam

@@ -36,10 +36,13 @@ Result<void> walk(const GenerateOptions& options, Cover what, Suite& suite) {
   const ModelOptions of = model_options(options.model, images_if_not_given);
   const auto model = FamilyModel::blank(of);
   if (!model) return model.error();
-  const auto graph = StateGraph::of(*model, {});
-  if (!graph) return graph.error();
   CoverOptions how;
   how.requests_per_walk_max = options.length;
+  StateGraphBounds bounds;
+  if (what != Cover::Refusals) bounds.edges_max = how.covered_max;  // There is no need to count on.
+  const auto graph = StateGraph::of(*model, bounds);
+  if (!graph && what == Cover::Refusals) return graph.error();
+  if (!graph) return too_much_to_cover(what, how);
   const auto walks = cover(*graph, what, how);
   if (!walks) return walks.error();
   suite.scenarios = scenarios_of(*graph, what, *walks);

@@ -11,13 +11,6 @@ namespace {
 using Vertex = StateGraph::Vertex;
 using Ends = PostmanGraph::Ends;
 
-Diagnostic too_many(Cover what, const CoverOptions& options) {
-  return problem(
-      "GEN001",
-      fmt::format("there are more than {} {} to cover", options.covered_max, to_text(what)),
-      "look at fewer images, accounts or instances");
-}
-
 std::vector<ModelRequest> refused_in(const StateGraph& graph, Vertex vertex) {
   const FamilyModel& model = graph.model();
   std::vector<ModelRequest> requests;
@@ -155,10 +148,17 @@ std::uint64_t count(const StateGraph& graph, Cover what) {
 
 }  // namespace
 
+Diagnostic too_much_to_cover(Cover what, const CoverOptions& options) {
+  return problem(
+      "GEN001",
+      fmt::format("there are more than {} {} to cover", options.covered_max, to_text(what)),
+      "look at fewer images, accounts or instances");
+}
+
 Result<CoverWalks> cover(const StateGraph& graph, Cover what, const CoverOptions& options) {
   CoverWalks out;
   out.covered = count(graph, what);
-  if (out.covered > options.covered_max) return too_many(what, options);
+  if (out.covered > options.covered_max) return too_much_to_cover(what, options);
   if (out.covered == 0) return out;
   if (what == Cover::Transitions) cover_transitions(graph, options, out);
   if (what == Cover::Refusals) cover_refusals(graph, options, out);

@@ -96,6 +96,7 @@ Result<FamilyModel> FamilyModel::blank(const ModelOptions& options) {
 
   FamilyModel model(cloud);
   model.options_ = options;
+  model.is_blank_ = true;
   model.owner_ = blank_owner;
   model.region_ = blank_region;
   model.families_ = {"web"};

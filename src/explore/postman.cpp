@@ -17,13 +17,14 @@ class NearestSearch {
  public:
   explicit NearestSearch(const PostmanGraph& graph) : graph_(graph), seen_(graph.nodes()) {}
 
-  /// Appends the way from `from` to the nearest node for which `will_do`; false when there is none.
+  /// Appends the way from `from` to the nearest node for which `will_do`; false when there is none
+  /// among the nearest `nodes_max`.
   template <class WillDo>
-  bool go(Node from, WillDo&& will_do, Walk& walk) {
+  bool go(Node from, WillDo&& will_do, Walk& walk, std::size_t nodes_max = no_arc) {
     ++search_;
     queue_.clear();
     meet(from, no_arc);
-    for (std::size_t at = 0; at < queue_.size(); ++at) {
+    for (std::size_t at = 0; at < queue_.size() && at < nodes_max; ++at) {
       const Node node = queue_[at];
       if (will_do(node)) {
         append_way(node, walk);
@@ -92,6 +93,41 @@ class Untaken {
   std::size_t left_ = 0;
 };
 
+/// The shortest ways from the start. What is near it is done with first, and never looked at again.
+class StartTree {
+ public:
+  explicit StartTree(const PostmanGraph& graph)
+      : graph_(graph), way_in_(graph.nodes(), no_arc), nodes_{PostmanGraph::start} {
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+      for (Arc a = graph.first(nodes_[i]); a < graph.first(nodes_[i] + 1); ++a) {
+        const Node to = graph.arc(a).to;
+        if (to == PostmanGraph::start || way_in_[to] != no_arc) continue;
+        way_in_[to] = a;
+        nodes_.push_back(to);
+      }
+    }
+  }
+
+  /// The way to the nearest node for which `will_do`. REQUIRES: there is one, and a node for which
+  /// it said no will never do.
+  template <class WillDo>
+  Walk way_to_nearest(WillDo&& will_do) {
+    while (!will_do(nodes_[nearest_]))
+      ++nearest_;
+    Walk way;
+    for (Arc a = way_in_[nodes_[nearest_]]; a != no_arc; a = way_in_[graph_.arc(a).from])
+      way.push_back(a);
+    std::reverse(way.begin(), way.end());
+    return way;
+  }
+
+ private:
+  const PostmanGraph& graph_;
+  std::vector<Arc> way_in_;  // By node; no_arc for the start.
+  std::vector<Node> nodes_;  // The nearest first.
+  std::size_t nearest_ = 0;
+};
+
 }  // namespace
 
 PostmanGraph::PostmanGraph(std::size_t nodes, std::vector<Ends> arcs)
@@ -123,29 +159,29 @@ std::uint64_t fewest_arcs(const PostmanGraph& graph) {
 }
 
 std::vector<Walk> near_walks(const PostmanGraph& graph, std::size_t arcs_max) {
+  // Looking further than this costs more than a way from the start is longer.
+  constexpr std::size_t looked_at_max = 2000;
   std::vector<Walk> walks;
   Untaken untaken(graph);
   NearestSearch search(graph);
+  StartTree start(graph);
   Node at = PostmanGraph::start;
   const auto take = [&](Arc arc) {
     walks.back().push_back(arc);
     untaken.take(arc);
     at = graph.arc(arc).to;
   };
+  const auto will_do = [&](Node node) { return untaken.from(node) != no_arc; };
   while (untaken.any()) {
-    if (walks.empty() || walks.back().size() >= arcs_max) {
-      walks.emplace_back();
-      at = PostmanGraph::start;
-    }
-    if (const Arc arc = untaken.from(at); arc != no_arc) {
+    if (const Arc arc = untaken.from(at); !walks.empty() && arc != no_arc) {
       take(arc);
-      continue;
+      if (walks.back().size() < arcs_max) continue;
     }
     Walk way;
-    const bool is_found = search.go(
-        at, [&](Node n) { return untaken.from(n) != no_arc; }, way);
-    IMGFAM_ASSERT(is_found || at != PostmanGraph::start || !walks.back().empty());
-    if (!is_found) {
+    const bool is_full = walks.empty() || walks.back().size() >= arcs_max;
+    if (is_full || !search.go(at, will_do, way, looked_at_max)) {
+      if (!untaken.any()) break;
+      way = start.way_to_nearest(will_do);
       walks.emplace_back();
       at = PostmanGraph::start;
     }

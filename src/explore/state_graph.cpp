@@ -3,7 +3,11 @@
 
 #include "graph_search.hpp"
 
+#include <imgfam/model/assert.hpp>
+
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace imgfam {
 namespace {
@@ -18,26 +22,54 @@ BOOST_CONCEPT_ASSERT((boost::VertexListGraphConcept<RowGraph>));
 struct EdgeWriter : boost::default_bfs_visitor {
   std::vector<std::pair<StateGraph::Vertex, StateGraph::Vertex>>* ends;
   std::vector<ModelRequest>* requests;
-  std::uint64_t edges_max;
+  StateGraphBounds bounds;
 
-  void examine_edge(const StateGraph::Edge& edge, const StateSpace&) const {
-    if (ends->size() >= edges_max) throw TooManyStates();
+  void examine_edge(const StateGraph::Edge& edge, const StateSpace& space) const {
+    // While the rows are made, both are there twice.
+    constexpr std::uint64_t bytes_an_edge = 2 * (sizeof(*ends->data()) + sizeof(ModelRequest));
+    const bool is_full = ends->size() >= bounds.edges_max ||
+                         space.bytes() + ends->size() * bytes_an_edge > bounds.bytes_max;
+    if (is_full) throw TooManyStates();
     ends->emplace_back(edge.from, edge.to);
     requests->push_back(edge.request);
   }
 };
 
+/// A model with fewer places, where the model has more. Whatever that comes to, the model comes to
+/// as well, so that what has no end is known before states of thousands of images are made.
+std::optional<FamilyModel> smaller(const FamilyModel& model, std::uint32_t places) {
+  ModelOptions of = model.options();
+  const bool is_large = of.images > places || of.accounts > places || of.instances > places;
+  if (!model.is_blank() || !is_large) return std::nullopt;
+  of.images = std::min(of.images, places);
+  of.accounts = std::min(of.accounts, places);
+  of.instances = std::min(of.instances, places);
+  auto blank = FamilyModel::blank(of);
+  IMGFAM_ASSERT(blank.has_value());
+  return std::move(*blank);
+}
+
 }  // namespace
 
 Diagnostic too_many_states(const StateGraphBounds& bounds) {
   return problem("EXP006",
-                 fmt::format("the graph would have more than {} states or {} edges",
-                             bounds.states_max, bounds.edges_max),
+                 fmt::format("the graph would have more than {} states, {} edges or {} MiB",
+                             bounds.states_max, bounds.edges_max, bounds.bytes_max >> 20U),
                  "look at fewer images, accounts or instances; `imgfam explore` without a graph "
                  "takes far more");
 }
 
 Result<StateGraph> StateGraph::of(const FamilyModel& model, const StateGraphBounds& bounds) {
+  constexpr std::uint32_t many_places = 12;
+  for (std::uint32_t places = many_places;; places *= 2) {
+    const auto part = smaller(model, places);
+    if (!part) break;
+    if (auto known = all_of(*part, bounds); !known) return known.error();
+  }
+  return all_of(model, bounds);
+}
+
+Result<StateGraph> StateGraph::all_of(const FamilyModel& model, const StateGraphBounds& bounds) {
   StateSpace space(model, bounds);
   std::vector<std::pair<Vertex, Vertex>> ends;
   std::vector<ModelRequest> requests;
@@ -45,7 +77,7 @@ Result<StateGraph> StateGraph::of(const FamilyModel& model, const StateGraphBoun
     EdgeWriter writer;
     writer.ends = &ends;
     writer.requests = &requests;
-    writer.edges_max = bounds.edges_max;
+    writer.bounds = bounds;
     search_breadth_first(space, start, writer);
   } catch (const TooManyStates&) {
     return too_many_states(bounds);

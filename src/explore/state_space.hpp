@@ -41,6 +41,13 @@ class StateSpace {
     return known == numbers_.end() ? std::nullopt : std::optional(known->second);
   }
 
+  /// Roughly what the states take.
+  std::uint64_t bytes() const {
+    constexpr std::uint64_t of_the_map = 64;
+    return met() * (of_the_map + sizeof(FamilyState) + model_->images() * sizeof(ModelImage) +
+                    model_->instances() * sizeof(ModelInstance));
+  }
+
   /// The accepted requests of a state, in their order. ERRORS: throws TooManyStates.
   std::vector<Edge> edges_of(Vertex vertex) const {
     std::vector<ModelRequest> requests;
@@ -59,7 +66,7 @@ class StateSpace {
     const auto [place, is_new] =
         numbers_.emplace(std::move(state), static_cast<Vertex>(states_.size()));
     if (!is_new) return place->second;
-    if (states_.size() >= bounds_.states_max) throw TooManyStates();
+    if (states_.size() >= bounds_.states_max || bytes() > bounds_.bytes_max) throw TooManyStates();
     states_.push_back(&place->first);
     return place->second;
   }

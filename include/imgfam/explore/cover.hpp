@@ -31,7 +31,7 @@ struct CoverStep {
 };
 
 struct CoverOptions {
-  std::uint64_t covered_max = 2'000'000;  ///< Transitions, refusals or pairs.
+  std::uint64_t covered_max = 500'000;  ///< Transitions, refusals or pairs.
   /// Walks are the shortest where states times edges (of pairs: edges times pairs) are no more.
   std::uint64_t exact_max = 100'000'000;
   std::size_t requests_per_walk_max = 500;
@@ -45,6 +45,9 @@ struct CoverWalks {
   std::uint64_t least = 0;
   bool is_exact = false;  ///< Whether the walks were the shortest before they were divided.
 };
+
+/// GEN001, for who knows it before there is a graph.
+Diagnostic too_much_to_cover(Cover what, const CoverOptions& options);
 
 /// ERRORS: GEN001 there is more to cover than `covered_max`.
 Result<CoverWalks> cover(const StateGraph& graph, Cover what, const CoverOptions& options);

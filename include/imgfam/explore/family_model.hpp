@@ -154,6 +154,8 @@ class FamilyModel {
   /// snapshot that they are made from.
   const Cloud& cloud() const { return cloud_; }
   const ModelOptions& options() const { return options_; }
+  /// Whether it is as `blank` made it, of `options()`.
+  bool is_blank() const { return is_blank_; }
   const std::vector<BootMode>& boot_modes() const { return boot_modes_; }
   /// Whether the reading keeps track of images that were ever used.
   bool tracks_use() const { return tracks_use_; }
@@ -259,6 +261,7 @@ class FamilyModel {
   std::size_t families_elsewhere_ = 0;
   std::vector<std::size_t>
       received_elsewhere_;  ///< By account: images that the model does not hold.
+  bool is_blank_ = false;
   bool tracks_use_ = false;
   bool has_boot_mode_ = false;  ///< The edition has the parameter.
   bool has_nvme_ = false;

@@ -24,6 +24,7 @@ namespace imgfam {
 struct StateGraphBounds {
   std::uint64_t states_max = 1'000'000;
   std::uint64_t edges_max = 20'000'000;
+  std::uint64_t bytes_max = std::uint64_t{4} << 30U;  ///< Roughly, for both.
 };
 
 class StateGraph {
@@ -39,7 +40,8 @@ class StateGraph {
 
   static constexpr Vertex start = 0;
 
-  /// REQUIRES: the model outlives the graph. ERRORS: EXP006 there are more states or edges.
+  /// REQUIRES: the model outlives the graph. ERRORS: EXP006 it would pass a
+  /// bound.
   static Result<StateGraph> of(const FamilyModel& model, const StateGraphBounds& bounds);
 
   const FamilyModel& model() const;
@@ -56,6 +58,7 @@ class StateGraph {
   const Kept& kept() const { return *kept_; }
 
  private:
+  static Result<StateGraph> all_of(const FamilyModel& model, const StateGraphBounds& bounds);
   explicit StateGraph(std::shared_ptr<const Kept> kept) : kept_(std::move(kept)) {}
 
   std::shared_ptr<const Kept> kept_;
