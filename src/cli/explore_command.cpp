@@ -3,12 +3,11 @@
 #include "files.hpp"
 #include "options.hpp"
 #include "progress.hpp"
+#include "scenario_file.hpp"
 
 #include <imgfam/explore/promela.hpp>
 #include <imgfam/report/explore_report.hpp>
-#include <imgfam/scenario/parse.hpp>
 #include <imgfam/scenario/replay.hpp>
-#include <imgfam/scenario/write.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -38,47 +37,54 @@ Engine engine_named(const std::string& name) {
 
 // ---- The model ----
 
-/// The one scenario of the file.
-Result<Scenario> scenario_in(const std::string& file) {
-  const auto text = read_file(file, ReadLimits{}.text_bytes_max);
-  if (!text) return text.error();
-  ParsedScenarios parsed = parse_all(*text, file, kind_of(file, *text));
-  if (!parsed.problems.empty()) return parsed.problems.front();
-  if (parsed.scenarios.size() != 1)
-    return problem("EXP010",
-                   fmt::format("`{}` holds {} scenarios", printable(file), parsed.scenarios.size()),
-                   "name a file that holds one");
-  return std::move(parsed.scenarios.front());
+/// What was asked for and cannot be looked at.
+std::optional<Diagnostic> left_out(const ExploreCommandOptions& options, const FamilyModel& model) {
+  for (std::size_t f = 0; f < options.families.size(); ++f) {
+    bool has_member = false;
+    for (const ModelImage& image : model.initial().images)
+      has_member = has_member || (image.is_created && image.family == f);
+    if (!has_member)
+      return problem("EXP016",
+                     fmt::format("no image is of the family `{}` where the scenario of `{}` ends",
+                                 printable(options.families[f]), printable(options.file)),
+                     fmt::format("images of account {} in {} are looked at",
+                                 to_string(model.owner()), model.region()));
+  }
+  if (options.model.images.value_or(0) != 0 && model.images() == model.given_images())
+    return problem("EXP017", "there is no image that others could be made from",
+                   "leave --images out, or give the scenario an image");
+  return std::nullopt;
 }
 
 /// A model around what the file's scenario ends with.
-Result<FamilyModel> model_after(const ExploreCommandOptions& options) {
-  if (options.model.accounts || !options.model.with.empty() || options.model.images_per_family)
-    return problem("EXP014",
-                   "--accounts, --with and --images-per-family are of models that begin empty",
-                   "leave them out: with a file, the model has what its scenario ends with");
-  auto scenario = scenario_in(options.file);
-  if (!scenario) return scenario.error();
+Result<FamilyModel> model_after(const Scenario& scenario, const ExploreCommandOptions& options) {
   ReplayOptions replay_options;
   Cloud end;
   replay_options.end = &end;
   replay_options.readings = readings_named(options.model.readings);
   replay_options.edition =
       options.model.edition.empty()
-          ? *std::max_element(scenario->editions.begin(), scenario->editions.end())
+          ? *std::max_element(scenario.editions.begin(), scenario.editions.end())
           : *parse_edition(options.model.edition);
-  const Run run = replay(*scenario, replay_options).front();
+  const Run run = replay(scenario, replay_options).front();
   if (!run.holds)
     return problem("EXP011",
                    fmt::format("the scenario of `{}` does not hold", printable(options.file)),
                    fmt::format("`imgfam run {}` shows why; exploring begins where it ends",
                                printable(options.file)));
   FamilyModel::View view;
-  view.account = scenario->given.account;
-  view.region = scenario->given.region;
+  view.account = scenario.given.account;
+  view.region = scenario.given.region;
+  if (!options.families.empty()) {
+    view.images.emplace();  // None but the members.
+    view.families = options.families;
+  }
   view.spare_images = options.model.images.value_or(0);
   view.spare_instances = options.model.instances.value_or(1);
-  return FamilyModel::around(end, view);
+  auto model = FamilyModel::around(end, view);
+  if (!model) return model;
+  if (auto wrong = left_out(options, *model)) return *wrong;
+  return model;
 }
 
 // ---- The properties ----
@@ -154,28 +160,16 @@ class ExploreLine {
   Clock::time_point shown_ = Clock::now();
 };
 
-/// Writes the paths found; what is wrong with that, if anything.
-Result<void> write_scenarios(const ExploreCommandOptions& options, const ExploreReport& report) {
-  if (options.scenario.empty()) return {};
-  const std::vector<Scenario> scenarios = scenarios_of(report);
-  if (scenarios.empty()) {
-    std::cerr << "imgfam explore: there is no path to write\n";
-    return {};
-  }
-  const std::string text = write_yaml(scenarios);
-  if (options.scenario != "-") return write_file(options.scenario, text);
-  std::cout << text;
-  return {};
-}
-
 int finish(const ExploreCommandOptions& options, const ExploreReport& report,
            const std::string& analysis) {
   const std::string text = options.format == "json" ? render_json(report) : render_text(report);
   const bool is_taken = options.scenario == "-" || options.graph.file == "-";
   (is_taken || options.format == "json" ? std::cerr : std::cout) << analysis;
   (is_taken ? std::cerr : std::cout) << text;
-  if (const auto written = write_scenarios(options, report); !written)
-    return refuse(written.error());
+  if (!options.scenario.empty()) {
+    if (const auto written = write_found(options.scenario, scenarios_of(report)); !written)
+      return refuse(written.error());
+  }
   const Finding verdict = verdict_of(*report.found);
   if (verdict == Finding::Violated) return exit_failed;
   return verdict == Finding::Undecided ? exit_undecided : exit_holds;
@@ -195,14 +189,33 @@ int run_interleaved(const ExploreCommandOptions& options) {
   return run_interleave(interleaved);
 }
 
+/// Options that do not go together.
+std::optional<Diagnostic> contradiction(const ExploreCommandOptions& options) {
+  if (options.engine == to_text(Engine::Words) && !options.scenario.empty())
+    return problem("EXP004", "the engine words finds no paths to write",
+                   "leave --scenario out, or the engine");
+  if (options.scenario == "-" && options.graph.file == "-")
+    return problem("EXP015", "--graph and --scenario both go to standard output",
+                   "name a file for one of them");
+  const ModelArguments& model = options.model;
+  if (!options.file.empty() && (model.accounts || !model.with.empty() || model.images_per_family))
+    return problem("EXP014",
+                   "--accounts, --with and --images-per-family are of models that begin empty",
+                   "leave them out: with a file, the model has what its scenario ends with");
+  return std::nullopt;
+}
+
 int run_explore(const ExploreCommandOptions& options) {
   if (!options.interleave.files.empty()) return run_interleaved(options);
-  if (options.engine == to_text(Engine::Words) && !options.scenario.empty())
-    return refuse(problem("EXP004", "the engine words finds no paths to write",
-                          "leave --scenario out, or the engine"));
-  const auto model = options.file.empty()
-                         ? FamilyModel::blank(model_options(options.model, images_if_not_given))
-                         : model_after(options);
+  if (const auto wrong = contradiction(options)) return refuse(*wrong);
+  std::optional<Scenario> scenario;
+  if (!options.file.empty()) {
+    scenario = read_the_scenario(options.file);
+    if (!scenario) return exit_input;
+  }
+  const auto model = scenario
+                         ? model_after(*scenario, options)
+                         : FamilyModel::blank(model_options(options.model, images_if_not_given));
   if (!model) return refuse(model.error());
   if (!options.export_as.empty()) {
     const auto text = promela_of(*model);
@@ -288,16 +301,24 @@ void add_how_options(CLI::App& command, ExploreCommandOptions& options) {
                   "output")
       ->check(is_not_empty("a file's name"))
       ->option_text("FILE");
-  command
-      .add_option("--export", options.export_as,
-                  "Write the model for another tool instead of exploring it: promela, for SPIN")
-      ->check(is_one_of("a language", {"promela"}))
-      ->option_text("LANGUAGE");
+  auto* exported =
+      command
+          .add_option("--export", options.export_as,
+                      "Write the model for another tool instead of exploring it: promela, for SPIN")
+          ->check(is_one_of("a language", {"promela"}))
+          ->option_text("LANGUAGE");
   add_graph_options(command, options.graph);
   command.add_option("--format", options.format, "text (the default) or json")
       ->check(is_one_of("a format", {"text", "json"}))
       ->option_text("FORMAT");
   command.add_flag("--quiet,-q", options.quiet, "Show no progress");
+  for (const char* name :
+       {"--always", "--never", "--reachable", "--no-shipped", "--engine", "--threads", "--states",
+        "--depth", "--memory", "--scenario", "--graph", "--analyze", "--format"})
+    exported->excludes(command.get_option(name));
+  // Of a part of a graph neither a drawing nor an analysis would be true.
+  for (const char* name : {"--graph", "--analyze"})
+    command.get_option("--depth")->excludes(command.get_option(name));
 }
 
 void add_interleave_options(CLI::App& command, InterleaveOptions& options) {
@@ -309,9 +330,9 @@ void add_interleave_options(CLI::App& command, InterleaveOptions& options) {
       ->option_text("FILE...");
   // What a model has and pipelines do not.
   for (const char* name :
-       {"FILE", "--images", "--accounts", "--instances", "--with", "--images-per-family",
-        "--no-shipped", "--engine", "--threads", "--depth", "--memory", "--export", "--graph",
-        "--graph-format", "--analyze"})
+       {"FILE", "--family", "--images", "--accounts", "--instances", "--with",
+        "--images-per-family", "--no-shipped", "--engine", "--threads", "--depth", "--memory",
+        "--export", "--graph", "--graph-format", "--analyze"})
     files->excludes(command.get_option(name));
   command
       .add_option("--name", options.names,
@@ -338,8 +359,19 @@ void add_explore_command(CLI::App& app, Command& chosen) {
   auto options = std::make_shared<ExploreCommandOptions>();
   CLI::App* command =
       app.add_subcommand("explore", "Check what holds in every state that can be reached");
-  command->add_option("FILE", options->file, "Begin where the scenario in this file ends")
-      ->option_text("[FILE]");
+  auto* file =
+      command->add_option("FILE", options->file, "Begin where the scenario in this file ends")
+          ->option_text("[FILE]");
+  command
+      ->add_option("--family", options->families,
+                   "With FILE: look at the members of this family alone, not at all images of the "
+                   "account; may be repeated")
+      ->check(is_not_empty("a family's name"))
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->take_all()
+      ->needs(file)
+      ->option_text("NAME");
   add_model_arguments(*command, options->model, images_if_not_given, "Explore under");
   add_claim_option(*command, "--always", options->always,
                    "What must hold in every state; may be repeated");

@@ -13,6 +13,7 @@ namespace imgfam {
 
 struct ExploreCommandOptions {
   std::string file;
+  std::vector<std::string> families;  ///< Of what the file holds; empty: all.
   ModelArguments model;
   std::vector<std::string> always, never, reachable;
   bool no_shipped = false;

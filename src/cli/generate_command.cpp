@@ -98,7 +98,20 @@ Result<void> write_out(const std::string& to, const std::string& text) {
   return write_file(to, text);
 }
 
+/// Options that do not go together.
+std::optional<Diagnostic> contradiction(const GenerateOptions& options) {
+  if (options.header && options.format != "jsonl")
+    return problem("GEN004", "a suite in YAML has no header",
+                   "add --format jsonl, or write the header to a file with --statistics");
+  const bool is_suite_printed = options.output.empty() || options.output == "-";
+  if (is_suite_printed && options.statistics == "-")
+    return problem("GEN004", "the suite and its statistics both go to standard output",
+                   "name a file for one of them: --output FILE");
+  return std::nullopt;
+}
+
 int run_generate(const GenerateOptions& options) {
+  if (const auto wrong = contradiction(options)) return refuse(*wrong);
   const auto suite = suite_of(options);
   if (!suite) return refuse(suite.error());
   if (suite->scenarios.empty())
@@ -136,7 +149,7 @@ void add_output_options(CLI::App& command, GenerateOptions& options) {
   command
       .add_option("--length", options.length,
                   "Begin another scenario once one has so many accepted requests, 500 if not given")
-      ->check(is_count(100'000))
+      ->check(is_count(100'000, 1))
       ->option_text("N");
   command.add_option("--format", options.format, "yaml (the default) or jsonl")
       ->check(is_one_of("a format", {"yaml", "jsonl"}))

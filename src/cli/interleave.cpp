@@ -3,10 +3,9 @@
 #include "commands.hpp"
 #include "files.hpp"
 #include "options.hpp"
+#include "scenario_file.hpp"
 
 #include <imgfam/report/interleave_report.hpp>
-#include <imgfam/scenario/parse.hpp>
-#include <imgfam/scenario/write.hpp>
 
 #include <fmt/format.h>
 
@@ -44,27 +43,6 @@ std::string name_of(const InterleaveOptions& options, std::size_t i, std::set<st
   return name;
 }
 
-/// The one scenario of the file; what is wrong with it is told to standard error.
-std::optional<Scenario> scenario_in(const std::string& file) {
-  const auto text = read_file(file, ReadLimits{}.text_bytes_max);
-  if (!text) {
-    std::cerr << render(text.error());
-    return std::nullopt;
-  }
-  const std::string shown = file == "-" ? "<stdin>" : printable(file);
-  ParsedScenarios parsed = parse_all(*text, shown, kind_of(file, *text));
-  for (const Diagnostic& d : parsed.problems)
-    std::cerr << render(d);
-  if (!parsed.problems.empty()) return std::nullopt;
-  if (parsed.scenarios.size() == 1) return std::move(parsed.scenarios.front());
-  Diagnostic several =
-      problem("ILV008", fmt::format("a pipeline of {} scenarios", parsed.scenarios.size()),
-              "a file for --interleave holds one");
-  several.where.file = shown;
-  std::cerr << render(several);
-  return std::nullopt;
-}
-
 /// All properties with the claims as they are written.
 struct Properties {
   std::vector<Watch> watches;
@@ -89,18 +67,12 @@ Result<Properties> properties_of(const InterleaveOptions& options, const Given& 
 
 int finish(const InterleaveOptions& options, const InterleaveReport& report) {
   const bool is_to_stdout = options.scenario == "-";
-  if (!options.scenario.empty()) {
-    const std::vector<Scenario> scenarios = scenarios_of(report);
-    const std::string text = scenarios.empty() ? std::string() : write_yaml(scenarios);
-    if (is_to_stdout) {
-      std::cout << text;
-    } else if (!scenarios.empty()) {
-      if (const auto written = write_file(options.scenario, text); !written)
-        return refuse(written.error());
-    }
-  }
   const std::string text = options.format == "json" ? render_json(report) : render_text(report);
   (is_to_stdout ? std::cerr : std::cout) << text;
+  if (!options.scenario.empty()) {
+    if (const auto written = write_found(options.scenario, scenarios_of(report)); !written)
+      return refuse(written.error());
+  }
   if (report.result.is_violated(report.limits)) return exit_failed;
   return report.result.is_undecided(report.limits) ? exit_undecided : exit_holds;
 }
@@ -113,7 +85,7 @@ int run_interleave(const InterleaveOptions& options) {
   std::vector<PipelineFile> files;
   std::set<std::string> taken;
   for (std::size_t i = 0; i < options.files.size(); ++i) {
-    auto scenario = scenario_in(options.files[i]);
+    auto scenario = read_the_scenario(options.files[i]);
     if (!scenario) return exit_input;
     files.push_back({options.files[i] == "-" ? "<stdin>" : printable(options.files[i]),
                      name_of(options, i, taken), std::move(*scenario)});

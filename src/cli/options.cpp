@@ -38,15 +38,15 @@ CLI::Validator is_not_empty(std::string_view what) {
       "TEXT");
 }
 
-CLI::Validator is_count(unsigned most) {
+CLI::Validator is_count(unsigned most, unsigned least) {
   return CLI::Validator(
-      [most](std::string& text) {
+      [most, least](std::string& text) {
         const bool is_number =
             !text.empty() && text.size() <= 9 &&
             std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-        return is_number && std::stoul(text) <= most
+        return is_number && std::stoul(text) >= least && std::stoul(text) <= most
                    ? std::string()
-                   : fmt::format("`{}` is no number from 0 to {}", text, most);
+                   : fmt::format("`{}` is no number from {} to {}", text, least, most);
       },
       "N");
 }

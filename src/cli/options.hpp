@@ -20,8 +20,8 @@ CLI::Validator is_one_of(std::string_view what, const std::vector<std::string_vi
 /// Accepts any text but an empty one.
 CLI::Validator is_not_empty(std::string_view what);
 
-/// Accepts a whole number up to `most`.
-CLI::Validator is_count(unsigned most);
+/// Accepts a whole number from `least` to `most`.
+CLI::Validator is_count(unsigned most, unsigned least = 0);
 
 /// Accepts the id of an account.
 CLI::Validator is_account();

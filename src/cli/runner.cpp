@@ -73,6 +73,7 @@ class RunSink : public ScenarioSink {
     }
     run.holds = around->violated.empty();
     result_.totals.states += around->states;
+    result_.totals.depth = std::min(around->depth, result_.totals.depth.value_or(around->depth));
     run.around = std::move(*around);
   }
 
@@ -108,6 +109,7 @@ void add(RunTotals& all, const RunTotals& file) {
   all.problems += file.problems;
   all.undecided += file.undecided;
   all.states += file.states;
+  if (file.depth) all.depth = std::min(*file.depth, all.depth.value_or(*file.depth));
   all.requests += file.requests;
   all.checks += file.checks;
 }

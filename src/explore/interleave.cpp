@@ -340,13 +340,15 @@ Result<InterleaveResult> interleave(const Cloud& start, const std::vector<Pipeli
 OrderReplay replay_order(const Cloud& start, const std::vector<Pipeline>& pipelines,
                          const StepOrder& order) {
   Moment moment = first_moment(start, pipelines);
-  OrderReplay out{start, {}, {}};
+  OrderReplay out{start, {}, {}, {}};
   for (const PipelineStep& step : order) {
     IMGFAM_ASSERT(moment.progress[step.pipeline].done == step.step);
     out.taken.push_back(take_next(moment, pipelines, step.pipeline));
   }
   out.cloud = std::move(moment.cloud);
   out.names = std::move(moment.names);
+  for (const Progress& progress : moment.progress)
+    out.done.push_back(progress.done);
   return out;
 }
 

@@ -155,6 +155,23 @@ bool holds_now(const Claim& claim, const Cloud& cloud, const std::vector<Pipelin
   return claim.evaluate<bool>([&](std::size_t i) { return bool{values[i]}; });
 }
 
+std::vector<std::string> deciding_images(const Watch& watch, const Cloud& start,
+                                         const std::vector<Pipeline>& pipelines,
+                                         const OrderReplay& there) {
+  std::vector<std::string> out;
+  for (const std::string& variable : variables_of(watch.claim)) {
+    for (const Image* image : there.cloud.images().in_order()) {
+      if (image->origin == Origin::System) continue;
+      const Watch about{watch.kind, watch.claim.with_names({variable}, {image->id}, true)};
+      const auto claim = claim_about(about, start, pipelines);
+      if (!claim) return out;  // Too many ways to put images in for the other variables.
+      const bool holds = holds_now(*claim, there.cloud, pipelines, there.names, there.done);
+      if (holds != (watch.kind == WatchKind::Always)) out.push_back(image->id);
+    }
+  }
+  return out;
+}
+
 std::vector<Check> checks_of(const Claim& claim, const std::vector<Pipeline>& pipelines,
                              const std::vector<Names>& names) {
   Names known;

@@ -144,7 +144,11 @@ std::string one_line(const RunTotals& t) {
                                 counted(t.runs, "run"), t.runs - t.failed, t.failed);
   if (t.problems != 0) out += fmt::format("; {} in files", counted(t.problems, "error"));
   out += fmt::format("; {}, {}", counted(t.requests, "request"), counted(t.checks, "check"));
-  if (t.states != 0) out += fmt::format("; {} explored", counted(t.states, "state"));
+  if (t.depth) {
+    const std::string deep = *t.depth == 0 ? "some only as far as one request leads"
+                                           : counted(*t.depth, "request") + " deep or more";
+    out += fmt::format("; {} explored, {}", counted(t.states, "state"), deep);
+  }
   if (t.undecided != 0) out += fmt::format("; {} not explored", counted(t.undecided, "run"));
   return out;
 }

@@ -118,6 +118,13 @@ class ReportText {
   std::string out_;
 };
 
+/// Up to 2^53 as what it is, a whole number.
+json::value orders_of(const InterleaveResult& result) {
+  constexpr double exact_max = 9007199254740992;
+  if (result.orders <= exact_max) return static_cast<std::uint64_t>(result.orders);
+  return result.orders;
+}
+
 json::array texts(const std::vector<std::string>& all) {
   json::array out;
   for (const std::string& each : all)
@@ -163,12 +170,13 @@ std::string render_json(const InterleaveReport& report) {
   json::array failures;
   for (const PipelineFailure& failure : result.failures)
     failures.push_back(of_failure(failure, words));
-  const json::object out{{"verdict", text(words.verdict())},
+  const json::object out{{"version", 1},
+                         {"verdict", text(words.verdict())},
                          {"edition", text(to_text(report.set.common.editions.front()))},
                          {"pipelines", std::move(pipelines)},
                          {"properties", std::move(properties)},
                          {"failures", std::move(failures)},
-                         {"orders", result.orders},
+                         {"orders", orders_of(result)},
                          {"states", result.states},
                          {"steps", result.steps},
                          {"left_out", result.left_out},

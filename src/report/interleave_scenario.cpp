@@ -60,8 +60,9 @@ class OrderWriter {
   }
 
   /// Steps that check what the claim looks at, as it is now.
-  void show(const Claim& claim, const std::string& because) {
-    for (const Check& check : checks_of(claim, set_.pipelines, replay_.names)) {
+  void show(const Watch& watch, const std::string& because) {
+    deciding_ = deciding_images(watch, set_.start, set_.pipelines, replay_);
+    for (const Check& check : checks_of(watch.claim, set_.pipelines, replay_.names)) {
       for (Check& shown : shown_of(check)) {
         for_each_text(shown, [this](std::string& text) { refer(text); });
         ScenarioStep step;
@@ -151,16 +152,23 @@ class OrderWriter {
     return {shown_instance(instance)};
   }
 
-  /// The image; of a claim about every image, all that there are, up to as many as people read.
+  /// The image; of a claim about every image, those that decide it and then others, up to as many
+  /// as people read.
   std::vector<Check> shown_images(const ImageCheck& check) const {
     constexpr std::size_t shown_max = 20;
     if (!is_open(check.image)) return {shown_image(check)};
     if (check.image.starts_with("${")) return {};  // Nothing is bound to it yet.
-    std::vector<Check> out;
+    std::vector<std::string> ids = deciding_;
     for (const Image* image : replay_.cloud.images().in_order()) {
-      if (image->origin == Origin::System || out.size() == shown_max) continue;
+      const bool is_listed = std::find(ids.begin(), ids.end(), image->id) != ids.end();
+      if (image->origin != Origin::System && !is_listed && ids.size() < shown_max)
+        ids.push_back(image->id);
+    }
+    ids.resize(std::min(ids.size(), shown_max));
+    std::vector<Check> out;
+    for (const std::string& id : ids) {
       ImageCheck one = check;
-      one.image = image->id;
+      one.image = id;
       out.emplace_back(shown_image(one));
     }
     return out;
@@ -201,6 +209,7 @@ class OrderWriter {
   std::vector<Names> names_;
   OrderReplay replay_;
   std::map<std::string, std::string, std::less<>> references_;  ///< By what they stand for.
+  std::vector<std::string> deciding_;  ///< Images that a claim about every image is violated by.
   std::vector<ScenarioStep> steps_;
   std::size_t steps_taken_ = 0;
 };
@@ -217,7 +226,7 @@ std::optional<Scenario> scenario_of(const PipelineSet& set, const StepOrder& ord
   out.name = fmt::format("{}: {}", is_wanted ? "Reached" : "Violated", property);
   out.why = "This records what happens in an order of the pipelines' steps, so it holds.";
   OrderWriter writer(set, order);
-  writer.show(watch.claim, out.name);
+  writer.show(watch, out.name);
   out.steps = writer.take();
   if (out.steps.empty()) return std::nullopt;
   return out;
@@ -226,7 +235,7 @@ std::optional<Scenario> scenario_of(const PipelineSet& set, const StepOrder& ord
 std::vector<ScenarioStep> shown_after(const PipelineSet& set, const StepOrder& order,
                                       const Watch& watch) {
   OrderWriter writer(set, order);
-  writer.show(watch.claim, {});
+  writer.show(watch, {});
   return writer.take_shown();
 }
 

@@ -50,6 +50,27 @@ std::string without_new_ids(std::string_view text, const Given& given) {
   return out;
 }
 
+/// What a check names and is given: an image with its family where the check is about that, since a
+/// family resolves to something else for want of a member, too.
+std::vector<std::string> given_of(const ScenarioStep& step, const Given& given) {
+  std::vector<std::string> out;
+  if (const auto* check = std::get_if<FamilyCheck>(&step.what)) {
+    for (const Image& image : given.images) {
+      if (image.id == check->resolves_to) out.push_back(image.id + " of " + image.family);
+    }
+    const auto is_member = [&](const Image& image) { return image.family == check->family; };
+    if (check->to_something && std::ranges::any_of(given.images, is_member))
+      out.push_back("a member of " + check->family);
+  }
+  if (const auto* check = std::get_if<ImageCheck>(&step.what)) {
+    if (is_given(check->image, given)) out.push_back(check->image);
+  }
+  if (const auto* check = std::get_if<InstanceCheck>(&step.what)) {
+    if (is_given(check->instance, given)) out.push_back(check->instance);
+  }
+  return out;
+}
+
 /// Knows how the scenario failed, and whether another fails so.
 class Judge {
  public:
@@ -93,7 +114,7 @@ Scenario alone(Scenario scenario, Edition edition, const std::vector<ReadingId>&
 
 std::optional<FailureKind> failure_of(const Scenario& scenario, const Run& run) {
   if (run.holds) return std::nullopt;
-  FailureKind kind{run.edition, {}, {}, {}};
+  FailureKind kind{run.edition, {}, {}, {}, {}};
   if (run.cannot_begin) {
     kind.mismatch = *run.cannot_begin;
   } else {
@@ -101,6 +122,7 @@ std::optional<FailureKind> failure_of(const Scenario& scenario, const Run& run) 
     IMGFAM_ASSERT(!last.mismatches.empty());
     const ScenarioStep& step = scenario.steps[last.index];
     kind.step = kind_of(step);
+    kind.given = given_of(step, scenario.given);
     if (const auto* request = std::get_if<RequestStep>(&step.what);
         request && last.outcome && std::holds_alternative<Response>(*last.outcome))
       kind.succeeded = request->request;

@@ -7,6 +7,8 @@
 #include <imgfam/scenario/replay.hpp>
 #include <imgfam/scenario/write.hpp>
 
+#include <fmt/format.h>
+
 namespace imgfam {
 namespace {
 
@@ -67,6 +69,34 @@ TEST_CASE("an order is recorded as a scenario that holds", "[explore][interleave
     }
   }
   CHECK(recorded > 500);
+}
+
+TEST_CASE("of a claim about every image the one that violates it is shown",
+          "[explore][interleave]") {
+  std::string given = "images: [";
+  for (int i = 1; i <= 40; ++i)
+    given += fmt::format("{{id: m-{}, created: 2025-01-01}}, ", i);
+  PipelineFile a = file("a", given + "]");
+  RequestStep request;
+  request.request = {"ModifyImageAttribute",
+                     us,
+                     {{"RegionId", "cn-hangzhou"}, {"ImageId", "m-40"}, {"Status", "Deprecated"}}};
+  a.scenario.steps.push_back({request, {}});
+  const auto set = pipelines_of({a, file("b", given + "]")});
+  REQUIRE(set.has_value());
+  const auto claim = parse_claim("image $m status Available", us, "cn-hangzhou");
+  const std::vector<Watch> watches{{WatchKind::Always, *claim}};
+  const auto result = interleave(set->start, set->pipelines, watches);
+  REQUIRE(result.has_value());
+  REQUIRE(result->watches[0].order);
+  const auto shown = shown_after(*set, *result->watches[0].order, watches[0]);
+  REQUIRE(shown.size() == 20);
+  const auto& first = std::get<ImageCheck>(shown.front().what);
+  CHECK(first.image == "m-40");
+  CHECK(first.status == Status::Deprecated);
+  const auto replayed = replay_order(set->start, set->pipelines, *result->watches[0].order);
+  CHECK((deciding_images(watches[0], set->start, set->pipelines, replayed) ==
+         std::vector<std::string>{"m-40"}));
 }
 
 TEST_CASE("what files give is put together", "[explore][interleave]") {

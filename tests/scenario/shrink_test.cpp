@@ -149,6 +149,32 @@ TEST_CASE("no single step or thing given can be left out of what remains", "[sce
   }
 }
 
+TEST_CASE("what a failing check names stays, and with it what happened to it",
+          "[scenario][shrink]") {
+  const std::string given = R"(
+scenario: Gone
+given:
+  images: [{id: m-1, family: web}, {id: m-2, family: web}, {id: m-3, family: db}]
+  instances: [{id: i-1, image: m-3}]
+steps:
+  - {request: ModifyImageAttribute, with: {ImageId: m-3, Description: old}}
+  - {request: ModifyImageAttribute, with: {ImageId: m-1, Status: Deprecated}}
+  - {request: ModifyImageAttribute, with: {ImageId: m-2, Status: Deprecated}}
+  - {request: DeleteImage, with: {ImageId: m-2}}
+  - {request: DeleteInstance, with: {InstanceId: i-1, Force: true}}
+)";
+  const auto steps_for = [&](const std::string& check) {
+    return shrunk(given + "  - check: {" + check + "}\n").steps.size();
+  };
+  CHECK(steps_for("family: web, resolves-to: m-1") ==
+        2);  // That m-1 was deprecated, and the check.
+  CHECK(steps_for("family: web, resolves-to: something") == 2);  // Of one that was left.
+  CHECK(steps_for("image: m-2, exists: true") == 2);
+  CHECK(steps_for("instance: i-1, exists: true") == 2);
+  CHECK(steps_for("image: m-3, in-use: true") == 2);
+  CHECK(steps_for("image: m-9, exists: true") == 1);  // It never was.
+}
+
 TEST_CASE("what binds a name remains with the step that needs it", "[scenario][shrink]") {
   const Scenario result = shrunk(long_scenario(R"(
   - {request: CreateImage, with: {InstanceId: i-1, ImageName: other, ImageFamily: others}, bind: {other: ImageId}}

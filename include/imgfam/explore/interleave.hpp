@@ -120,11 +120,17 @@ Result<InterleaveResult> interleave(const Cloud& start, const std::vector<Pipeli
 /// stand in their order, from the first.
 struct OrderReplay {
   Cloud cloud;
-  std::vector<Names> names;  ///< By pipeline.
+  std::vector<Names> names;       ///< By pipeline.
+  std::vector<std::size_t> done;  ///< By pipeline: steps that went as expected.
   std::vector<StepTaken> taken;
 };
 OrderReplay replay_order(const Cloud& start, const std::vector<Pipeline>& pipelines,
                          const StepOrder& order);
+
+/// Of a claim about every image: the ids of those that make it violated, or reached, there.
+std::vector<std::string> deciding_images(const Watch& watch, const Cloud& start,
+                                         const std::vector<Pipeline>& pipelines,
+                                         const OrderReplay& there);
 
 /// The checks of a claim as they are written there, with what the pipelines have bound filled in.
 std::vector<Check> checks_of(const Claim& claim, const std::vector<Pipeline>& pipelines,

@@ -58,10 +58,12 @@ std::string describe(const ScenarioStep& step, const Given& usual,
 struct RunTotals {
   std::size_t files = 0;
   std::size_t scenarios = 0;
-  std::size_t runs = 0;       ///< A scenario under one edition is one run.
-  std::size_t failed = 0;     ///< Runs that do not hold.
-  std::size_t problems = 0;   ///< Errors in files.
-  std::uint64_t states = 0;   ///< Explored from where scenarios end.
+  std::size_t runs = 0;      ///< A scenario under one edition is one run.
+  std::size_t failed = 0;    ///< Runs that do not hold.
+  std::size_t problems = 0;  ///< Errors in files.
+  std::uint64_t states = 0;  ///< Explored from where scenarios end.
+  /// Requests in a row that were explored in every run, at least; nothing: none was explored.
+  std::optional<std::uint32_t> depth;
   std::size_t undecided = 0;  ///< Runs that hold, and could not be explored though asked for.
   std::size_t requests = 0;
   std::size_t checks = 0;

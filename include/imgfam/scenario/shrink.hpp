@@ -14,13 +14,16 @@ namespace imgfam {
 /// The way in which a scenario fails. Two failures are alike when they are equal: under the same
 /// edition, the same kind of step meets the same first mismatch; and where that step is a request
 /// that succeeds, it is the same request, since a request that does less succeeds as well. Its
-/// place, the other mismatches and what a refused request says beside do not count. Ids that the
+/// place, the other mismatches and what a refused request says beside do not count. What a failing
+/// check names and is given stays given: without it, the check fails for want of it. Ids that the
 /// cloud chose stand as `<new id>`: they change with everything that is left out before them.
 struct FailureKind {
   Edition edition{};
   std::string step;  ///< `ModifyImageAttribute`, `check family`, `advance`; empty: it cannot begin.
   Mismatch mismatch;
   std::optional<Request> succeeded;  ///< As the scenario has it, with its `${…}`.
+  /// Of what a failing check names: what is given, images in their family.
+  std::vector<std::string> given;
 
   bool operator==(const FailureKind&) const = default;
 };
