@@ -1,3 +1,4 @@
+#include "answers.hpp"
 #include "commands.hpp"
 #include "files.hpp"
 #include "options.hpp"
@@ -5,8 +6,6 @@
 #include <imgfam/scenario/import.hpp>
 
 #include <CLI/CLI.hpp>
-
-#include <fmt/format.h>
 
 #include <iostream>
 #include <memory>
@@ -19,67 +18,39 @@ struct ImportArguments {
   std::string account;
   std::string region;
   std::string clock;
+  std::vector<std::string> deleted;
   std::string format = "yaml";
   std::string output;
   bool strict = false;
   bool quiet = false;
 };
 
-int fail(const Diagnostic& problem) {
-  std::cerr << render(problem);
-  return exit_input;
-}
-
 ImportOptions options_of(const ImportArguments& arguments) {
   ImportOptions options;
   options.account = parse_account(arguments.account);
   options.region = arguments.region;
   options.clock = parse_time(arguments.clock);
+  options.deleted = arguments.deleted;
   options.is_strict = arguments.strict;
   return options;
 }
 
-void show_remarks(const ImportedState& state, bool is_quiet) {
-  for (const Diagnostic& unknown : state.unknown)
-    std::cerr << render(unknown);
-  if (is_quiet) return;
-  for (const std::string& sentence : state.assumed)
-    std::cerr << fmt::format("note: taken for so: {}\n", printable(sentence));
-  for (const std::string& sentence : state.left_out)
-    std::cerr << fmt::format("note: left out: {}\n", printable(sentence));
-}
-
 int run_import(const ImportArguments& arguments) {
   const auto files = find_document_files(arguments.paths);
-  if (!files) return fail(files.error());
-  const ImportOptions options = options_of(arguments);
-  std::vector<std::string> names;
-  std::vector<std::string> texts;
-  std::size_t bytes_left = options.limits.read.text_bytes_max;
-  for (const std::string& file : *files) {
-    auto text = read_file(file, bytes_left);
-    if (!text) return fail(text.error());
-    bytes_left -= text->size();
-    names.push_back(file == "-" ? "<stdin>" : printable(file));
-    texts.push_back(std::move(*text));
-  }
-  std::vector<DocumentText> documents;
-  for (std::size_t i = 0; i < texts.size(); ++i)
-    documents.push_back({names[i], texts[i]});
-
-  const Import import = import_state(documents, options);
-  for (const Diagnostic& problem : import.problems)
-    std::cerr << render(problem);
-  if (!import.state) return exit_input;
-  show_remarks(*import.state, arguments.quiet);
+  if (!files) return refuse(files.error());
+  const auto read = read_texts(*files);
+  if (!read) return refuse(read.error());
+  const auto state = import_texts(*read, options_of(arguments), arguments.quiet);
+  if (!state) return exit_input;
+  if (!arguments.quiet) show_notes("left out", state->left_out);
   const std::string out =
-      arguments.format == "json" ? state_as_json(*import.state) : state_as_yaml(*import.state);
+      arguments.format == "json" ? state_as_json(*state) : state_as_yaml(*state);
   if (arguments.output.empty() || arguments.output == "-") {
     std::cout << out;
     return exit_holds;
   }
   const auto written = write_file(arguments.output, out);
-  return written ? exit_holds : fail(written.error());
+  return written ? exit_holds : refuse(written.error());
 }
 
 constexpr const char* examples = R"(Examples:
@@ -109,6 +80,7 @@ void add_options(CLI::App& command, ImportArguments& arguments) {
                   "The scenario's clock, instead of the newest time seen")
       ->check(is_time())
       ->option_text("TIME");
+  add_deleted(command, arguments.deleted);
   command.add_flag("--strict", arguments.strict, "What is unknown is an error");
   command.add_option("--format", arguments.format, "yaml (the default) or json")
       ->check(is_one_of("a format", {"yaml", "json"}))

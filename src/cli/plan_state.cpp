@@ -1,9 +1,9 @@
 #include "plan_state.hpp"
 
+#include "answers.hpp"
 #include "files.hpp"
 #include "options.hpp"
 
-#include <imgfam/scenario/import.hpp>
 #include <imgfam/scenario/parse.hpp>
 #include <imgfam/scenario/replay.hpp>
 
@@ -31,31 +31,34 @@ std::nullopt_t refuse(const Diagnostic& problem) {
   return std::nullopt;
 }
 
-std::optional<Scenario> import_all(const std::vector<std::string>& names,
-                                   const std::vector<std::string>& texts,
-                                   const PlanStateOptions& options) {
-  std::vector<DocumentText> documents;
-  for (std::size_t i = 0; i < texts.size(); ++i)
-    documents.push_back({names[i], texts[i]});
+struct StateRead {
+  Scenario scenario;
+  std::vector<Diagnostic> unknown;
+};
+
+std::optional<StateRead> import_all(const TextsRead& read, const PlanStateOptions& options) {
+  if (!options.filter.empty())
+    return refuse(problem("PLN014", "--filter beside the API's answers",
+                          "it picks a scenario of a file that has several"));
   ImportOptions how;
   how.account = parse_account(options.account);
   how.region = options.region;
-  Import import = import_state(documents, how);
-  for (const Diagnostic& problem : import.problems)
-    std::cerr << render(problem);
-  if (!import.state) return std::nullopt;
-  // What is unknown may be what the plan breaks on.
-  for (const Diagnostic& unknown : import.state->unknown)
-    std::cerr << render(unknown);
-  if (!options.quiet) {
-    for (const std::string& sentence : import.state->assumed)
-      std::cerr << fmt::format("note: taken for so: {}\n", printable(sentence));
-  }
-  return std::move(import.state->scenario);
+  how.deleted = options.deleted;
+  how.is_strict = options.strict;
+  auto state = import_texts(read, how, options.quiet);
+  if (!state) return std::nullopt;
+  return StateRead{std::move(state->scenario), std::move(state->unknown)};
 }
 
-std::optional<Scenario> read_scenario(const PlanStateOptions& options) {
-  std::size_t bytes_left = ImportLimits{}.read.text_bytes_max;
+/// The option that says how answers are taken, where there is one: a scenario has all of that.
+std::string_view option_of_answers(const PlanStateOptions& options) {
+  if (!options.account.empty()) return "--account";
+  if (!options.region.empty()) return "--region";
+  if (!options.deleted.empty()) return "--deleted";
+  return options.strict ? "--strict" : "";
+}
+
+std::optional<StateRead> read_state(const PlanStateOptions& options) {
   const bool is_one =
       options.paths.size() == 1 && !std::filesystem::is_directory(options.paths.front());
   const bool is_glob = is_one && options.paths.front().find_first_of("*?[") != std::string::npos;
@@ -65,22 +68,22 @@ std::optional<Scenario> read_scenario(const PlanStateOptions& options) {
     if (!found) return refuse(found.error());
     files = std::move(*found);
   }
-  std::vector<std::string> names;
-  std::vector<std::string> texts;
-  for (const std::string& file : files) {
-    auto text = read_file(file, bytes_left);
-    if (!text) return refuse(text.error());
-    bytes_left -= text->size();
-    names.push_back(file == "-" ? "<stdin>" : printable(file));
-    texts.push_back(std::move(*text));
-  }
+  const auto read = read_texts(files);
+  if (!read) return refuse(read.error());
   const bool is_scenario =
-      texts.size() == 1 &&
-      (kind_of(files.front(), texts.front()) == TextKind::Yaml || names_scenario(texts.front()));
-  if (!is_scenario) return import_all(names, texts, options);
-  auto scenario = read_one_scenario(files.front(), texts.front(), options.filter);
+      files.size() == 1 && (kind_of(files.front(), read->texts.front()) == TextKind::Yaml ||
+                            names_scenario(read->texts.front()));
+  if (!is_scenario) return import_all(*read, options);
+  if (const std::string_view option = option_of_answers(options); !option.empty()) {
+    const bool is_strict = option == "--strict";
+    return refuse(problem(
+        "PLN014", fmt::format("{} beside a scenario, `{}`", option, read->names.front()),
+        is_strict ? "`imgfam import --strict` made it, or plan on the API's answers themselves"
+                  : "it is for the API's answers; a scenario has it in its `given`"));
+  }
+  auto scenario = read_one_scenario(files.front(), read->texts.front(), options.filter);
   if (!scenario) return refuse(scenario.error());
-  return std::move(*scenario);
+  return StateRead{std::move(*scenario), {}};
 }
 
 }  // namespace
@@ -99,13 +102,14 @@ Result<Scenario> read_one_scenario(const std::string& file, const std::string& t
 }
 
 std::optional<PlanState> read_plan_state(const PlanStateOptions& options) {
-  auto scenario = read_scenario(options);
-  if (!scenario) return std::nullopt;
+  auto read = read_state(options);
+  if (!read) return std::nullopt;
+  Scenario& scenario = read->scenario;
   const Edition edition =
-      options.edition.empty() ? scenario->editions.back() : *parse_edition(options.edition);
-  auto cloud = set_up(*scenario, edition, readings_named(options.readings));
+      options.edition.empty() ? scenario.editions.back() : *parse_edition(options.edition);
+  auto cloud = set_up(scenario, edition, readings_named(options.readings));
   if (!cloud) return refuse(cloud.error());
-  return PlanState{std::move(*scenario), std::move(*cloud)};
+  return PlanState{std::move(scenario), std::move(*cloud), std::move(read->unknown)};
 }
 
 }  // namespace imgfam

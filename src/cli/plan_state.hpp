@@ -17,16 +17,19 @@ struct PlanStateOptions {
   std::string region;
   std::string edition;
   std::vector<std::string> readings;
+  std::vector<std::string> deleted;
+  bool strict = false;
   bool quiet = false;
 };
 
 struct PlanState {
   Scenario scenario;
   Cloud cloud;
+  std::vector<Diagnostic> unknown;  ///< What the answers do not tell.
 };
 
 /// Reads the state and sets it up. Problems are printed to standard error as they come; nothing is
-/// answered where there are any.
+/// answered where there are any: those of reading, PLN014 an option of the other kind of state.
 std::optional<PlanState> read_plan_state(const PlanStateOptions& options);
 
 /// The one scenario of a file that the filter picks. ERRORS: PLN010 none or several; those of

@@ -164,7 +164,7 @@ class DocumentReader {
     image.status_since = image.created;
     image.status = fields.choice<Status>("Status", true, std::span(spelling<Status>).first(6))
                        .value_or(Status::Available);
-    read_details(fields, image);
+    read_details(fields, record);
     if (record.alias == OwnerAlias::System || record.alias == OwnerAlias::Marketplace) {
       image.origin = Origin::System;
       image.owner = {};
@@ -212,25 +212,24 @@ class DocumentReader {
     }
   }
 
-  void read_details(const Fields& fields, Image& image) {
+  void read_details(const Fields& fields, ImageRecord& record) {
+    Image& image = record.image;
     constexpr std::size_t platform_bytes_max = 1024;
     constexpr std::uint64_t size_max = 32'768;
-    image.architecture =
-        fields.choice<Architecture>("Architecture", false).value_or(Architecture::X86_64);
+    image.architecture = fields.choice<Architecture>(Open::Architecture, false, record.unknown)
+                             .value_or(Architecture::X86_64);
     const BootMode standard =
         image.architecture == Architecture::Arm64 ? BootMode::Uefi : BootMode::Bios;
-    image.boot_mode = fields.choice<BootMode>("BootMode", false).value_or(standard);
+    image.boot_mode =
+        fields.choice<BootMode>(Open::BootMode, false, record.unknown).value_or(standard);
     if (const auto features = fields.object("Features", "Features")) {
-      static constexpr std::array<std::string_view, 2> nvme{"unsupported", "supported"};
-      static constexpr std::array<std::string_view, 2> imds{"v1", "v2"};
-      image.nvme_supported = features->choose("NvmeSupport", false, nvme).value_or(0) == 1;
-      image.imds_v2 = features->choose("ImdsSupport", false, imds).value_or(0) == 1;
+      image.nvme_supported = features->choose(Open::Nvme, false, record.unknown).value_or(0) == 1;
+      image.imds_v2 = features->choose(Open::Imds, false, record.unknown).value_or(0) == 1;
       features->note_unused({"NvmeSupport", "ImdsSupport"}, "Features",
                             unused(DocumentKind::Images));
     }
     image.platform = fields.text("Platform", platform_bytes_max);
-    static constexpr std::array<std::string_view, 2> os_types{"linux", "windows"};
-    image.is_windows = fields.choose("OSType", false, os_types).value_or(0) == 1;
+    image.is_windows = fields.choose(Open::Os, false, record.unknown).value_or(0) == 1;
     // 0 stands for an image that has no disk yet.
     const auto size = fields.number("Size", size_max).value_or(0);
     if (size != 0) image.size_gib = static_cast<int>(size);
@@ -246,9 +245,12 @@ class DocumentReader {
     const bool is_copied = fields.flag("IsCopied").value_or(false);
     // Only a copy waits. [doc: CopyImage]
     if (is_copied || image.status == Status::Waiting) image.origin = Origin::Copied;
-    image.license = fields.choice<License>("LicenseType", false).value_or(License::Auto);
-    static constexpr std::array<std::string_view, 2> usages{"none", "instance"};
-    image.was_ever_used = fields.choose("Usage", false, usages).value_or(0) == 1;
+    image.license =
+        fields.choice<License>(Open::License, false, record.unknown).value_or(License::Auto);
+    // What is none of the known uses is one.
+    const std::size_t otherwise = fields.text("Usage").empty() ? 0 : 1;
+    image.was_ever_used =
+        fields.choose(Open::Usage, false, record.unknown).value_or(otherwise) == 1;
     read_tags(fields, image);
     for (const Fields& disk : fields.list("DiskDeviceMappings", "DiskDeviceMapping", "a disk")) {
       const bool is_system = disk.text("Type") != "data";
@@ -322,15 +324,15 @@ class DocumentReader {
       if (problems_.is_full() ||
           !admit(records_.instances.size(), options_.limits.instances_max, "instances", fields))
         return;
-      InstanceRecord record{{}, fields.time("CreationTime", false), fields.place()};
+      InstanceRecord record{{}, fields.time("CreationTime", false), {}, fields.place()};
       Instance& instance = record.instance;
       instance.id = fields.id("InstanceId", true);
       instance.image = fields.id("ImageId", false);
       instance.region = region_of(fields, standard);
       if (instance.region.empty())
         fields.missing("RegionId", "say where it is: --region cn-hangzhou");
-      instance.status =
-          fields.choice<InstanceStatus>("Status", true).value_or(InstanceStatus::Running);
+      instance.status = fields.choice<InstanceStatus>(Open::Instance, true, record.unknown)
+                            .value_or(InstanceStatus::Running);
       instance.is_deletion_protected = fields.flag("DeletionProtection").value_or(false);
       fields.note_unused(
           {"InstanceId", "ImageId", "RegionId", "Status", "CreationTime", "DeletionProtection"}, "",

@@ -156,18 +156,34 @@ std::optional<AccountId> Fields::account(std::string_view name) const {
   return account;
 }
 
+std::optional<std::string> Fields::word(std::string_view name, bool is_required,
+                                        std::span<const std::string_view> names) const {
+  std::string value = text(name);
+  if (!value.empty()) return value;
+  if (is_required && is_blank(name))
+    missing(name, fmt::format("one of {}", fmt::join(names, ", ")));
+  return std::nullopt;
+}
+
 std::optional<std::size_t> Fields::choose(std::string_view name, bool is_required,
                                           std::span<const std::string_view> names) const {
-  const std::string value = text(name);
-  if (value.empty()) {
-    if (is_required && is_blank(name))
-      missing(name, fmt::format("one of {}", fmt::join(names, ", ")));
-    return std::nullopt;
-  }
-  const auto chosen = std::ranges::find(names, value);
+  const auto value = word(name, is_required, names);
+  if (!value) return std::nullopt;
+  const auto chosen = std::ranges::find(names, *value);
   if (chosen != names.end()) return static_cast<std::size_t>(chosen - names.begin());
-  wrong("IMP013", name, fmt::format("the model knows no {} {}", name, shown(value)),
+  wrong("IMP013", name, fmt::format("the model knows no {} {}", name, shown(*value)),
         fmt::format("it knows {}", fmt::join(names, ", ")));
+  return std::nullopt;
+}
+
+std::optional<std::size_t> Fields::choose(Open field, bool is_required,
+                                          std::vector<UnknownValue>& unknown) const {
+  const OpenField& open = open_fields[static_cast<std::size_t>(field)];
+  const auto value = word(open.name, is_required, open.known);
+  if (!value) return std::nullopt;
+  const auto chosen = std::ranges::find(open.known, *value);
+  if (chosen != open.known.end()) return static_cast<std::size_t>(chosen - open.known.begin());
+  unknown.push_back({field, shown(*value), place_of(*node_.find(open.name))});
   return std::nullopt;
 }
 

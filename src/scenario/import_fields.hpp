@@ -40,9 +40,15 @@ class Fields {
     const auto index = choose(name, is_required, names);
     return index ? std::optional(static_cast<E>(*index)) : std::nullopt;
   }
-  /// The same for what has no enumeration.
-  std::optional<std::size_t> choose(std::string_view name, bool is_required,
-                                    std::span<const std::string_view> names) const;
+  /// The same of an open field, by number. A value that the model does not know is no problem: it
+  /// is added to `unknown`.
+  std::optional<std::size_t> choose(Open field, bool is_required,
+                                    std::vector<UnknownValue>& unknown) const;
+  template <class E>
+  std::optional<E> choice(Open field, bool is_required, std::vector<UnknownValue>& unknown) const {
+    const auto index = choose(field, is_required, unknown);
+    return index ? std::optional(static_cast<E>(*index)) : std::nullopt;
+  }
 
   /// The items of `outer: {inner: [...]}`, all of which are mappings. Empty when it is not there.
   std::vector<Fields> list(std::string_view outer, std::string_view inner,
@@ -64,6 +70,11 @@ class Fields {
   DocumentPlace place_of(Node node) const;
   /// The text of a scalar, whether in quotes or not.
   std::optional<std::string_view> scalar(std::string_view name, std::string_view wanted) const;
+  std::optional<std::size_t> choose(std::string_view name, bool is_required,
+                                    std::span<const std::string_view> names) const;
+  /// The text of a choice; nothing where that is empty.
+  std::optional<std::string> word(std::string_view name, bool is_required,
+                                  std::span<const std::string_view> names) const;
 
   Node node_;
   std::string_view what_;

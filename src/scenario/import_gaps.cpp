@@ -3,6 +3,7 @@
 #include "import_records.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -16,7 +17,7 @@ namespace {
 /// A word for a shell: what came from a document must not become a command.
 std::string shell_word(std::string_view text) {
   const bool is_plain = !text.empty() && std::ranges::all_of(text, [](char c) {
-    constexpr std::string_view others = "._:/=-";
+    constexpr std::string_view others = "._:/=,-";
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            others.find(c) != std::string_view::npos;
   });
@@ -97,22 +98,26 @@ struct Query {
 
 class GapFinder {
  public:
-  GapFinder(const Records& records, const ImportOptions& options, ImportProblems& problems)
-      : records_(records), options_(options), problems_(problems) {}
+  GapFinder(const Records& records, const Unknowns& unknowns, const ImportOptions& options,
+            ImportProblems& problems)
+      : records_(records), unknowns_(unknowns), options_(options), problems_(problems) {}
 
   std::vector<Diagnostic> find() {
     find_operations();
     find_pages();
     find_tokens();
     find_shares();
+    find_values();
+    find_strange();
     return std::move(found_);
   }
 
  private:
-  void add(std::string_view code, const PageRecord* page, std::string message, std::string hint) {
+  void add(std::string_view code, const DocumentPlace* place, std::string message,
+           std::string hint) {
     Diagnostic d = problem(std::string(code), std::move(message), std::move(hint));
     d.severity = options_.is_strict ? Severity::Error : Severity::Warning;
-    if (page) d.where = problems_.position(page->place);
+    if (place) d.where = problems_.position(*place);
     found_.push_back(std::move(d));
   }
 
@@ -185,7 +190,7 @@ class GapFinder {
     for (const std::uint64_t number : query.missing_pages())
       numbers += fmt::format(" {}", number);
     const std::string command = command_for(page);
-    add("IMP020", &page,
+    add("IMP020", &page.place,
         fmt::format("{} of {} {} were read{}", query.items(), query.total(), what,
                     in_region(page.region)),
         numbers.empty()
@@ -202,7 +207,7 @@ class GapFinder {
       last[{page.kind, page.region, page.image}] = &page;
     for (const auto& [key, page] : last) {
       if (page->next_token.empty()) continue;
-      add("IMP021", page,
+      add("IMP021", &page->place,
           fmt::format("the last document of {}{} is not the end of the list", to_text(page->kind),
                       in_region(page->region)),
           fmt::format("`{} --MaxResults 100 --NextToken {}` goes on", command_for(*page),
@@ -248,6 +253,55 @@ class GapFinder {
           "take the groups away, or take the image for shared");
   }
 
+  // ---- What the model does not know ----
+
+  void find_values() {
+    for (const auto& [field, values] : unknowns_.values) {
+      const OpenField& open = open_fields[static_cast<std::size_t>(field)];
+      add("IMP025", &values.place,
+          fmt::format("the model knows no {} {}; it takes {} for {}, of {}", open.name,
+                      fmt::join(values.values, ", "), open.instead,
+                      values.values.size() == 1 ? "it" : "them", some_of(values.owners)),
+          fmt::format("it knows {}; what hangs on another value may go otherwise",
+                      fmt::join(open.known, ", ")));
+    }
+  }
+
+  /// What uses an image that was not told of. It may be a public or a deleted one; but an answer to
+  /// a narrower question, which looks complete, shows here alone.
+  void find_strange() {
+    for (const auto& [region, strange] : unknowns_.strange) {
+      const bool is_asked = std::ranges::any_of(records_.pages, [&](const PageRecord& page) {
+        return page.kind == DocumentKind::Images && page.region == region;
+      });
+      if (!is_asked) continue;  // Then that is what is missing.
+      const std::vector<std::string_view> images(strange.images.begin(), strange.images.end());
+      const std::string left_out = fmt::format("left out: {}", some_of(strange.instances));
+      if (images.empty()) {
+        add("IMP026", nullptr, "there are instances that name no image; they are " + left_out,
+            "ask anew: an instance names its image");
+        continue;
+      }
+      add("IMP026", nullptr,
+          fmt::format("no document shows {}, of which there are instances; they are {}",
+                      some_of(images), left_out),
+          strange_hint(region, images));
+    }
+  }
+
+  static std::string strange_hint(std::string_view region,
+                                  const std::vector<std::string_view>& images) {
+    constexpr std::size_t told_max = 100;
+    std::string ids;
+    for (std::size_t i = 0; i < std::min(images.size(), told_max); ++i)
+      ids += fmt::format("{}{}", i == 0 ? "" : ",", images[i]);
+    const std::string word = shell_word(ids);
+    return fmt::format(
+        "`aliyun ecs DescribeImages{} --Status ALL --ImageId {}` shows what is not "
+        "deleted, public images too; for what is, say `--deleted {}`",
+        region_option(std::string(region)), word, word);
+  }
+
   static std::string share_hint(const std::set<std::string_view>& regions,
                                 const std::vector<std::string_view>& images) {
     constexpr std::size_t told_max = 100;
@@ -265,6 +319,7 @@ class GapFinder {
   }
 
   const Records& records_;
+  const Unknowns& unknowns_;
   const ImportOptions& options_;
   ImportProblems& problems_;
   std::vector<Diagnostic> found_;
@@ -274,9 +329,9 @@ class GapFinder {
 
 }  // namespace
 
-std::vector<Diagnostic> find_gaps(const Records& records, const ImportOptions& options,
-                                  ImportProblems& problems) {
-  return GapFinder(records, options, problems).find();
+std::vector<Diagnostic> find_gaps(const Records& records, const Unknowns& unknowns,
+                                  const ImportOptions& options, ImportProblems& problems) {
+  return GapFinder(records, unknowns, options, problems).find();
 }
 
 std::vector<std::string> assumptions(const Records& records, const Given& given) {

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <deque>
+#include <map>
 #include <set>
 
 namespace imgfam {
@@ -27,12 +28,44 @@ template <>
 inline constexpr std::array<std::string_view, 4> spelling<OwnerAlias>{"self", "system",
                                                                       "marketplace", "others"};
 
+/// A field that may have values which the model does not know: the service gets new ones. What is
+/// taken for them is what the model takes where the field is not there, or the stricter.
+struct OpenField {
+  std::string_view name;
+  std::span<const std::string_view> known;
+  std::string_view instead;
+};
+inline constexpr std::array<std::string_view, 2> nvme_words{"unsupported", "supported"};
+inline constexpr std::array<std::string_view, 2> imds_words{"v1", "v2"};
+inline constexpr std::array<std::string_view, 2> os_words{"linux", "windows"};
+inline constexpr std::array<std::string_view, 2> usage_words{"none", "instance"};
+inline constexpr OpenField open_fields[]{
+    {"Architecture", spelling<Architecture>, "x86_64"},
+    {"BootMode", spelling<BootMode>, "BIOS (UEFI where the image is arm64)"},
+    {"NvmeSupport", nvme_words, "unsupported"},
+    {"ImdsSupport", imds_words, "v1"},
+    {"OSType", os_words, "linux"},
+    {"LicenseType", spelling<License>, "Auto"},
+    {"Usage", usage_words, "instance"},
+    {"Status", spelling<InstanceStatus>, "Running"}};
+enum class Open : std::uint8_t { Architecture, BootMode, Nvme, Imds, Os, License, Usage, Instance };
+
+/// A value of an open field that the model does not know.
+struct UnknownValue {
+  Open field{};
+  std::string value;  ///< As it is shown.
+  DocumentPlace place;
+
+  bool operator==(const UnknownValue& o) const { return field == o.field && value == o.value; }
+};
+
 struct ImageRecord {
   Image image;  ///< Without owner and shares where the account must be known for them.
   OwnerAlias alias{};
   std::string family;  ///< As the document shows it: `acs:<UID>:<family>` of another account's.
   std::optional<bool> is_shared;  ///< IsSelfShared.
   std::size_t page = 0;           ///< The PageNumber of its document, 0 where there is none.
+  std::vector<UnknownValue> unknown;
   DocumentPlace place;
 };
 
@@ -47,6 +80,7 @@ struct ShareRecord {
 struct InstanceRecord {
   Instance instance;
   std::optional<SimTime> created;
+  std::vector<UnknownValue> unknown;
   DocumentPlace place;
 };
 
@@ -76,6 +110,23 @@ struct Records {
   std::size_t others = 0;  ///< Documents of other operations.
   /// Names of fields that the model does not have, by what has them.
   std::array<std::set<std::string, std::less<>>, 3> unused;
+};
+
+/// What making the state came upon, and could not know.
+struct Unknowns {
+  /// Of what is in the state: who has a value that the model does not know.
+  struct Values {
+    std::vector<std::string> values;  ///< Each once; not more than are shown.
+    std::vector<std::string_view> owners;
+    DocumentPlace place;
+  };
+  std::map<Open, Values> values;
+  /// Instances of images that no document shows, by region.
+  struct Strange {
+    std::vector<std::string_view> instances;
+    std::set<std::string_view> images;
+  };
+  std::map<std::string_view, Strange> strange;
 };
 
 /// What is wrong with an import. Bounded: after so many the rest is not looked at.
@@ -113,8 +164,8 @@ ImportedState make_state(Records records, AccountId account, const ImportOptions
                          ImportProblems& problems);
 
 /// Warnings about what no record tells.
-std::vector<Diagnostic> find_gaps(const Records& records, const ImportOptions& options,
-                                  ImportProblems& problems);
+std::vector<Diagnostic> find_gaps(const Records& records, const Unknowns& unknowns,
+                                  const ImportOptions& options, ImportProblems& problems);
 
 /// What the records leave to be assumed about the images of the state.
 std::vector<std::string> assumptions(const Records& records, const Given& given);

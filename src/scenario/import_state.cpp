@@ -19,7 +19,7 @@ constexpr std::string_view older_hint =
 /// Whether two records say the same of an image. Where they stand is no matter.
 bool is_same(const ImageRecord& a, const ImageRecord& b) {
   return a.image == b.image && a.alias == b.alias && a.family == b.family &&
-         a.is_shared == b.is_shared;
+         a.is_shared == b.is_shared && a.unknown == b.unknown;
 }
 
 bool is_public(const ImageRecord& record) { return record.image.origin == Origin::System; }
@@ -98,6 +98,13 @@ class StateMaker {
 
   /// What Cloud::add would refuse, said at its place.
   void check_images() {
+    for (const std::string& id : options_.deleted) {
+      const auto found = images_.find(id);
+      if (found == images_.end()) continue;
+      problems_.add("IMP019", found->second->place,
+                    fmt::format("image `{}` is here, and is said to be deleted", id),
+                    "take it out of --deleted");
+    }
     for (const ImageRecord& record : records_.images) {
       const Image& image = images_.at(record.image.id)->image;
       if (record.alias == OwnerAlias::Others && image.owner == given_.account) {
@@ -121,12 +128,13 @@ class StateMaker {
 
   void take_instances() {
     std::unordered_map<std::string_view, const InstanceRecord*> known;
-    std::vector<std::string_view> strange;
+    std::vector<std::string_view> of_deleted;
     for (const InstanceRecord& record : records_.instances) {
       newest_ = std::max(newest_, record.created.value_or(SimTime{}));
       const auto [at, is_new] = known.emplace(record.instance.id, &record);
       if (!is_new) {
-        if (at->second->instance == record.instance) continue;
+        const InstanceRecord& first = *at->second;
+        if (first.instance == record.instance && first.unknown == record.unknown) continue;
         problems_.add("IMP018", record.place,
                       fmt::format("instance `{}` is another than in {}", record.instance.id,
                                   told_place(at->second->place)),
@@ -135,14 +143,20 @@ class StateMaker {
       }
       const auto found = images_.find(record.instance.image);
       if (found == images_.end()) {
-        strange.push_back(record.instance.id);
+        if (std::ranges::find(options_.deleted, record.instance.image) != options_.deleted.end()) {
+          of_deleted.push_back(record.instance.id);
+          continue;
+        }
+        Unknowns::Strange& strange = unknowns_.strange[record.instance.region];
+        strange.instances.push_back(record.instance.id);
+        if (!record.instance.image.empty()) strange.images.insert(record.instance.image);
         continue;
       }
       take_instance(record, *found->second);
     }
-    if (!strange.empty())
+    if (!of_deleted.empty())
       state_.left_out.push_back(
-          fmt::format("instances of images that no document shows: {}", some_of(strange)));
+          fmt::format("instances of images that are deleted: {}", some_of(of_deleted)));
   }
 
   void take_instance(const InstanceRecord& record, ImageRecord& used) {
@@ -155,6 +169,7 @@ class StateMaker {
                     std::string(older_hint));
     }
     used_.insert(image.id);
+    note_unknown(record.unknown, record.instance.id);
     image.was_ever_used = true;
     Instance& instance = given_.instances.emplace_back(record.instance);
     instance.account = given_.account;
@@ -206,6 +221,7 @@ class StateMaker {
     });
     note_ties(order);
     for (const ImageRecord* record : order) {
+      note_unknown(record->unknown, record->image.id);
       if (!is_public(*record)) {
         add_family(*record);
         given_.images.push_back(record->image);
@@ -216,6 +232,18 @@ class StateMaker {
     if (unused != 0)
       state_.left_out.push_back(
           fmt::format("{} public image{} that no instance uses", unused, unused == 1 ? "" : "s"));
+  }
+
+  /// Of what is in the state: the rest does not matter.
+  void note_unknown(const std::vector<UnknownValue>& unknown, std::string_view owner) {
+    constexpr std::size_t values_max = 8;
+    for (const UnknownValue& value : unknown) {
+      Unknowns::Values& all = unknowns_.values[value.field];
+      if (all.owners.empty()) all.place = value.place;
+      all.owners.push_back(owner);
+      const bool is_new = std::ranges::find(all.values, value.value) == all.values.end();
+      if (is_new && all.values.size() < values_max) all.values.push_back(value.value);
+    }
   }
 
   void note_ties(const std::vector<const ImageRecord*>& order) {
@@ -292,7 +320,7 @@ class StateMaker {
     scenario.given = std::move(given_);
     for (std::string& sentence : assumptions(records_, scenario.given))
       state_.assumed.push_back(std::move(sentence));
-    state_.unknown = find_gaps(records_, options_, problems_);
+    state_.unknown = find_gaps(records_, unknowns_, options_, problems_);
     note_unused();
     add_steps();
   }
@@ -348,6 +376,7 @@ class StateMaker {
   ImportProblems& problems_;
   Given given_;
   ImportedState state_;
+  Unknowns unknowns_;
   std::unordered_map<std::string_view, ImageRecord*> images_;  ///< By id; the first that tells.
   std::set<std::string_view> used_;                            ///< Images of instances taken.
   std::set<std::pair<std::string_view, std::string_view>> families_;  ///< Region, name as seen.

@@ -76,6 +76,53 @@ std::string rendered(const fs::path& path) {
 
 }  // namespace
 
+TEST_CASE("a value that the model does not know is noted, and is no error", "[scenario][import]") {
+  const std::string text = read(golden_folder / "IMP025_values.json");
+  const Import import = import_text(text);
+  REQUIRE(import.problems.empty());
+  REQUIRE(import.state.has_value());
+  const Given& given = import.state->scenario.given;
+  REQUIRE(given.images.size() == 3);
+  CHECK(given.images[0].architecture == Architecture::X86_64);
+  CHECK(given.images[0].boot_mode == BootMode::Bios);
+  CHECK(given.images[0].was_ever_used);
+  CHECK_FALSE(given.images[0].is_windows);
+  CHECK(given.images[0].license == License::Auto);
+  CHECK(given.images[1].boot_mode == BootMode::Uefi);
+  CHECK_FALSE(given.images[1].was_ever_used);
+  CHECK(given.instances[0].status == InstanceStatus::Running);
+
+  ImportOptions strict;
+  strict.is_strict = true;
+  const Import refused = import_text(text, strict);
+  CHECK_FALSE(refused.state.has_value());
+  CHECK(refused.problems.size() == 8);
+  for (const Diagnostic& d : refused.problems) {
+    CHECK(d.code == "IMP025");
+    CHECK(d.severity == Severity::Error);
+  }
+}
+
+TEST_CASE("an instance whose image no document shows is left out, and is an error where it counts",
+          "[scenario][import]") {
+  const std::string text = read(golden_folder / "IMP026_instances.json");
+  CHECK(state_of(text).scenario.given.instances.size() == 1);
+  ImportOptions strict;
+  strict.is_strict = true;
+  const Import refused = import_text(text, strict);
+  CHECK_FALSE(refused.state.has_value());
+  REQUIRE(refused.problems.size() == 1);
+  CHECK(refused.problems.front().code == "IMP026");
+
+  strict.deleted = {"m-old", "ubuntu_24_04.vhd", ""};
+  const Import known = import_text(text, strict);
+  REQUIRE(known.state.has_value());
+  CHECK(known.state->left_out.front() ==
+        "instances of images that are deleted: i-2, i-3, i-4, i-5");
+  strict.deleted = {"m-v1"};
+  CHECK(import_text(text, strict).problems.front().code == "IMP019");
+}
+
 TEST_CASE("every diagnostic of an import is the one on record", "[scenario][import][golden]") {
   for (const fs::path& path : golden_cases()) {
     const std::string name = path.filename().string();
@@ -94,8 +141,8 @@ TEST_CASE("every code of an import has a case on record, or is too large for a f
   std::set<std::string> codes{"IMP001", "IMP005"};  // Below.
   for (const fs::path& path : golden_cases())
     codes.insert(path.filename().string().substr(0, 6));
-  CHECK(codes.size() == 24);
-  CHECK(*codes.rbegin() == "IMP024");
+  CHECK(codes.size() == 26);
+  CHECK(*codes.rbegin() == "IMP026");
 }
 
 TEST_CASE("under strict what is unknown is an error, and there is no state", "[scenario][import]") {
@@ -183,7 +230,7 @@ TEST_CASE("documents in files of their own, after one another, by line or in a l
 TEST_CASE("a page that is read twice, or in another order, changes nothing", "[scenario][import]") {
   const std::string first = document("images_page_1.json");
   const std::string second = document("images_page_2.json");
-  const std::string rest = document("instances.json");
+  const std::string rest = document("nothing.json");
   const ImportedState state = state_of(first + second + rest);
   CHECK(state.unknown.empty());
   CHECK((state_of(second + first + rest).scenario == state.scenario));

@@ -42,6 +42,7 @@ struct ImportOptions {
   std::optional<AccountId> account = {};  ///< Who asked, where no image of its own shows it.
   std::string region = {};                ///< Of documents that name none; empty: there are none.
   std::optional<SimTime> clock = {};      ///< Instead of the newest time in the documents.
+  std::vector<std::string> deleted = {};  ///< Images that no document shows since they are deleted.
   bool is_strict = false;                 ///< What is unknown is an error.
   ImportLimits limits = {};
 };
@@ -62,7 +63,7 @@ struct Import {
 
 /// Makes a state of documents. The scenario is one that could have been read from a text.
 /// ERRORS: IMP001 to IMP009 of a text or document, IMP010 to IMP013 of a value in it, IMP014 to
-/// IMP019 of what the documents say together; under `is_strict` also IMP020 to IMP024, which are
+/// IMP019 of what the documents say together; under `is_strict` also IMP020 to IMP026, which are
 /// warnings else. Cost: linear in the texts, and a logarithm for sorting.
 Import import_state(std::span<const DocumentText> texts, const ImportOptions& options = {});
 
