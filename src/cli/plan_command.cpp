@@ -1,3 +1,4 @@
+#include "answers.hpp"
 #include "commands.hpp"
 #include "files.hpp"
 #include "options.hpp"
@@ -69,19 +70,25 @@ Result<std::vector<PreviewKeep>> keeps_of(const std::vector<Claim>& claims,
   return keeps;
 }
 
-std::string rendered(const PlanArguments& arguments, const PlanReport& report, const Cloud& cloud) {
+Result<std::string> rendered(const PlanArguments& arguments, const PlanReport& report,
+                             const Cloud& cloud) {
   if (arguments.format == "json") return render_plan_json(report);
-  if (arguments.format == "yaml") return write_yaml(plan_scenario(report, cloud));
+  if (arguments.format == "yaml") {
+    const auto scenario = plan_scenario(report, cloud);
+    if (!scenario) return scenario.error();
+    return write_yaml(*scenario);
+  }
   if (arguments.format == "aliyun") return render_plan_commands(report);
   return render_plan_text(report, wants_color(arguments));
 }
 
-int write_out(const PlanArguments& arguments, const std::string& text) {
+int write_out(const PlanArguments& arguments, const Result<std::string>& text) {
+  if (!text) return refuse(text.error());
   if (arguments.output.empty() || arguments.output == "-") {
-    std::cout << text;
+    std::cout << *text;
     return exit_holds;
   }
-  if (const auto done = write_file(arguments.output, text); !done) return refuse(done.error());
+  if (const auto done = write_file(arguments.output, *text); !done) return refuse(done.error());
   return exit_holds;
 }
 
@@ -90,12 +97,11 @@ int write_out(const PlanArguments& arguments, const std::string& text) {
 int show_no_plan(const PlanArguments& arguments, const PlanReport& report, const Cloud& cloud) {
   // A scenario or commands would be taken for a plan.
   const bool is_report = arguments.format == "json" || arguments.format == "table";
-  const std::string text =
-      is_report ? rendered(arguments, report, cloud) : render_plan_text(report, false);
   if (is_report) {
-    if (const int code = write_out(arguments, text); code != exit_holds) return code;
+    const int code = write_out(arguments, rendered(arguments, report, cloud));
+    if (code != exit_holds) return code;
   } else {
-    std::cerr << text;
+    std::cerr << render_plan_text(report, false);
   }
   return report.plan->verdict == PlanVerdict::Undecided ? exit_undecided : exit_failed;
 }
@@ -121,7 +127,7 @@ int make_and_show(const PlanArguments& arguments, const PlanState& state) {
 
   const auto plan = make_plan(state.cloud, task);
   if (!plan) return refuse(plan.error());
-  PlanReport report{&*plan, nullptr, nullptr, arguments.goals, arguments.keeps};
+  PlanReport report{&*plan, nullptr, nullptr, arguments.goals, arguments.keeps, state.unknown};
   if (plan->verdict != PlanVerdict::Found) return show_no_plan(arguments, report, state.cloud);
   const Scenario change = change_of(*plan, given);
   const auto keeps = keeps_of(task.keeps, arguments, state);
@@ -163,9 +169,12 @@ int preview_and_show(const PlanArguments& arguments, const PlanState& state) {
     return refuse(known.error());
   const auto keeps = keeps_of(*claims, arguments, state);
   if (!keeps) return refuse(keeps.error());
-  const Preview seen = preview(state.cloud, *change, *keeps);
-  const PlanReport report{nullptr, &seen, &*change, {}, arguments.keeps};
-  const int code = write_out(arguments, rendered(arguments, report, state.cloud));
+  Cloud cloud = state.cloud;
+  for (const AccountId account : accounts_named(*change))
+    cloud.add_account(account);
+  const Preview seen = preview(cloud, *change, *keeps);
+  const PlanReport report{nullptr, &seen, &*change, {}, arguments.keeps, state.unknown};
+  const int code = write_out(arguments, rendered(arguments, report, cloud));
   return code == exit_holds && !seen.holds() ? exit_failed : code;
 }
 
@@ -184,7 +193,8 @@ int run_plan(const PlanArguments& arguments) {
 
 constexpr const char* footer =
     R"(STATE is a scenario, of which the `given` counts, or what `imgfam import` takes: the API's own
-answers, told by what they hold. Nothing is sent to anybody.
+answers, told by what they hold. Nothing is sent to anybody. What the answers do not tell is a
+warning, and stands in what --format json, yaml and aliyun write; under --strict it is an error.
 
 A plan is the cheapest, proved so, and was tried on the simulated cloud. It changes what is there:
 it never creates, copies or launches, and adds no account that no goal or keep names. Costs:
@@ -197,7 +207,7 @@ These names, and ModifyImageAttribute and ModifyImageSharePermission for all of 
 
 Examples:
   imgfam plan state.yaml --goal 'family web resolves-to m-v1'
-  imgfam plan answers/ --goal 'family web resolves-to m-v5' --keep 'family web resolves'
+  imgfam plan answers/ --strict --goal 'family web resolves-to m-v5' --keep 'family web resolves'
   imgfam plan state.yaml --goal 'image m-v7 status Deprecated' --format aliyun > rollback.sh
   imgfam plan state.yaml --do 'ModifyImageAttribute ImageId=m-v7 Status=Deprecated'
   imgfam plan state.yaml --preview change.yaml --keep 'family web resolves'
@@ -219,24 +229,31 @@ void add_task_options(CLI::App& command, PlanArguments& arguments) {
            "What must hold in the end, as 'family web resolves-to m-1'; may be repeated", "CLAIM");
   add_list(command, "--keep,-k", arguments.keeps,
            "What must hold before, after and between all steps; may be repeated", "CLAIM");
-  add_list(command, "--avoid", arguments.avoided,
-           "Requests that the plan must do without, divided by commas; may be repeated", "NAMES")
-      ->delimiter(',');
-  add_list(command, "--cost", arguments.costs,
-           "What a request costs, or N for it and M for every account; may be repeated",
-           "NAME=N[+M]");
-  command
-      .add_option("--states", arguments.states,
-                  "Give up when so many states were met, 500000 if not given")
-      ->check(is_count(100'000'000))
-      ->option_text("N");
-  command
-      .add_option("--preview,-p", arguments.preview,
-                  "Show what the steps of this scenario would do; of its `given` nothing counts")
-      ->check(is_not_empty("a file's name"))
-      ->option_text("FILE");
-  add_list(command, "--do,-d", arguments.lines,
-           "Show what this request would do, after those before it; may be repeated", "REQUEST");
+  CLI::Option* avoided =
+      add_list(command, "--avoid", arguments.avoided,
+               "Requests that the plan must do without, divided by commas; may be repeated",
+               "NAMES")
+          ->delimiter(',');
+  CLI::Option* costs = add_list(
+      command, "--cost", arguments.costs,
+      "What a request costs, or N for it and M for every account; may be repeated", "NAME=N[+M]");
+  CLI::Option* states = command
+                            .add_option("--states", arguments.states,
+                                        "Give up when so many states were met, 500000 if not given")
+                            ->check(is_count(100'000'000))
+                            ->option_text("N");
+  CLI::Option* change =
+      command
+          .add_option(
+              "--preview,-p", arguments.preview,
+              "Show what the steps of this scenario would do; of its `given` nothing counts")
+          ->check(is_not_empty("a file's name"))
+          ->option_text("FILE");
+  CLI::Option* line = add_list(
+      command, "--do,-d", arguments.lines,
+      "Show what this request would do, after those before it; may be repeated", "REQUEST");
+  for (CLI::Option* of_plans : {avoided, costs, states})
+    of_plans->excludes(change)->excludes(line);
 }
 
 void add_state_options(CLI::App& command, PlanStateOptions& state) {
@@ -265,6 +282,8 @@ void add_state_options(CLI::App& command, PlanStateOptions& state) {
            "A reading of an open question, as repeat-status=accept; may be repeated",
            "QUESTION=READING")
       ->check(is_reading());
+  add_deleted(command, state.deleted);
+  command.add_flag("--strict", state.strict, "What the answers leave unknown is an error");
   command.add_flag("--quiet,-q", state.quiet, "Do not say what was taken for so in the answers");
 }
 

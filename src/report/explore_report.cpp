@@ -4,6 +4,7 @@
 
 #include <imgfam/report/path_scenario.hpp>
 #include <imgfam/rules/catalogue.hpp>
+#include <imgfam/scenario/format.hpp>
 #include <imgfam/scenario/write.hpp>
 
 #include <boost/json/serialize.hpp>
@@ -110,9 +111,12 @@ std::vector<Scenario> scenarios_of(const ExploreReport& report) {
     if (!finding.path) continue;
     PathScenario about;
     const bool is_asked_for = property.kind == Property::Kind::Reachable;
-    about.name = fmt::format("{}: {}", is_asked_for ? "Reached" : "Violated", property.name);
+    const std::string whole =
+        fmt::format("{}: {}", is_asked_for ? "Reached" : "Violated", property.name);
+    about.name = shortened(whole, name_bytes_max);
     about.why = is_asked_for ? "No shorter sequence of requests leads there."
                              : "No shorter sequence of requests violates the property.";
+    if (about.name != whole) about.why = shortened(about.why + " " + whole, text_bytes_max);
     if (property.claim) about.shown = property.claim->leaves();
     scenarios.push_back(scenario_of(*report.model, *finding.path, about));
   }

@@ -50,19 +50,29 @@ json::object of(const Request& request) {
           {"parameters", std::move(parameters)}};
 }
 
+json::array of(const std::vector<AccountId>& accounts) {
+  json::array out;
+  for (const AccountId account : accounts)
+    out.emplace_back(to_string(account));
+  return out;
+}
+
+json::array of(const std::vector<FamilyToOthers>& family) {
+  json::array out;
+  for (const FamilyToOthers& others : family)
+    out.push_back(json::object{{"accounts", of(others.accounts)},
+                               {"before", or_null(others.before)},
+                               {"after", or_null(others.after)}});
+  return out;
+}
+
 json::array of(const std::vector<AccessChange>& changes) {
   json::array out;
   for (const AccessChange& change : changes) {
-    json::array accounts;
-    for (const AccountId account : change.accounts)
-      accounts.emplace_back(to_string(account));
     json::object one{{"image", change.image},
-                     {"accounts", std::move(accounts)},
+                     {"accounts", of(change.accounts)},
                      {"everyone", change.is_everyone}};
-    if (change.family_before) {
-      one["family_before"] = or_null(*change.family_before);
-      one["family_after"] = or_null(*change.family_after);
-    }
+    if (!change.family.empty()) one["family"] = of(change.family);
     out.push_back(std::move(one));
   }
   return out;
@@ -120,7 +130,10 @@ json::object of(const Preview& preview, const PlanReport& report) {
     warnings.push_back(of(warning, preview));
   json::array instances;
   for (const InstancesSeen& seen : preview.instances)
-    instances.push_back(json::object{{"image", seen.image}, {"instances", texts(seen.instances)}});
+    instances.push_back(json::object{{"image", seen.image},
+                                     {"instances", texts(seen.instances)},
+                                     {"deleted", texts(seen.deleted)},
+                                     {"replaced", texts(seen.replaced)}});
   return {{"holds", preview.holds()},
           {"done", preview.is_done},
           {"families", std::move(families)},
@@ -149,6 +162,10 @@ std::string render_plan_json(const PlanReport& report) {
   json::object out{{"verdict", text(verdict_of(report))},
                    {"goals", texts(report.goals)},
                    {"keeps", texts(report.keeps)}};
+  json::array unknown;
+  for (const Diagnostic& d : report.unknown)
+    unknown.push_back(json::object{{"code", d.code}, {"message", d.message}, {"hint", d.hint}});
+  out["unknown"] = std::move(unknown);
   if (report.plan) {
     if (report.plan->verdict == PlanVerdict::Found) out["cost"] = report.plan->cost;
     out["states"] = report.plan->states;

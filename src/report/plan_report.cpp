@@ -31,12 +31,16 @@ std::string some_of(const std::vector<std::string>& names) {
   return out;
 }
 
-std::string accounts_of(const AccessChange& access) {
+std::string accounts_of(const std::vector<AccountId>& accounts, bool is_everyone = false) {
   std::vector<std::string> names;
-  if (access.is_everyone) names.emplace_back("everyone");
-  for (const AccountId account : access.accounts)
+  if (is_everyone) names.emplace_back("everyone");
+  for (const AccountId account : accounts)
     names.push_back(to_string(account));
   return some_of(names);
+}
+
+std::string accounts_of(const AccessChange& access) {
+  return accounts_of(access.accounts, access.is_everyone);
 }
 
 class PlanText {
@@ -151,9 +155,12 @@ class PlanText {
 
   void show(const AccessChange& lost) {
     line("      can no longer use {}: {}", lost.image, accounts_of(lost));
-    if (lost.family_before && lost.family_before != lost.family_after)
-      line("      its family to them: {} -> {}", image_or_nothing(*lost.family_before),
-           image_or_nothing(*lost.family_after));
+    for (const FamilyToOthers& others : lost.family) {
+      if (others.before == others.after) continue;
+      line("      its family to {}: {} -> {}",
+           lost.family.size() == 1 ? "them" : accounts_of(others.accounts),
+           image_or_nothing(others.before), image_or_nothing(others.after));
+    }
   }
 
   // ---- The end ----
@@ -169,13 +176,21 @@ class PlanText {
              image_or_nothing(family.after));
       }
     }
-    for (const InstancesSeen& seen : preview.instances)
-      line("{} of {} {}: {}", counted(seen.instances.size(), "instance"), seen.image,
-           seen.instances.size() == 1 ? "stays as it is" : "stay as they are",
-           some_of(seen.instances));
+    for (const InstancesSeen& seen : preview.instances) {
+      show(seen.image, seen.deleted, "is deleted", "are deleted");
+      show(seen.image, seen.replaced, "has another image then", "have another image then");
+      show(seen.image, seen.instances, "stays as it is", "stay as they are");
+    }
     if (!preview.is_done)
       painted(red, fmt::format("the change ends at step {} of {}: it is not as expected",
                                preview.steps.size(), report_.change->steps.size()));
+  }
+
+  void show(const std::string& image, const std::vector<std::string>& instances,
+            std::string_view one, std::string_view several) {
+    if (instances.empty()) return;
+    line("{} of {} {}: {}", counted(instances.size(), "instance"), image,
+         instances.size() == 1 ? one : several, some_of(instances));
   }
 
   const PlanReport& report_;

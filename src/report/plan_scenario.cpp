@@ -3,7 +3,10 @@
 
 #include <imgfam/report/path_scenario.hpp>
 #include <imgfam/scenario/expectation.hpp>
+#include <imgfam/scenario/format.hpp>
+#include <imgfam/scenario/parse.hpp>
 #include <imgfam/scenario/replay.hpp>
+#include <imgfam/scenario/write.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -101,9 +104,26 @@ void add_state(const FamilyModel& model, Scenario& scenario) {
   }
 }
 
-std::string name_of(const PlanReport& report) {
-  return report.goals.empty() ? "A change previewed"
-                              : fmt::format("Plan: {}", fmt::join(report.goals, "; "));
+void add_name(const PlanReport& report, Scenario& scenario) {
+  scenario.name = "A change previewed";
+  if (!report.plan) return;
+  const std::string whole = fmt::format("Plan: {}", fmt::join(report.goals, "; "));
+  scenario.name = shortened(whole, name_bytes_max);
+  scenario.why = fmt::format("The cheapest way there{}{}.", report.keeps.empty() ? "" : ", with ",
+                             fmt::join(report.keeps, "; "));
+  if (scenario.name != whole) scenario.why += " " + whole;
+}
+
+/// What is wrong with a scenario as people get it: its text does not read, or does not hold.
+std::optional<Diagnostic> fault_of(const Scenario& scenario) {
+  const ParsedScenarios read = parse_all(write_yaml(scenario), "the plan", TextKind::Yaml);
+  if (!read.problems.empty()) {
+    const Diagnostic& first = read.problems.front();
+    return problem("PLN013", "no scenario says this: " + first.message, first.hint);
+  }
+  if (replay(read.scenarios.front()).front().holds) return std::nullopt;
+  return problem("PLN013", "a scenario of this would not hold: what it hangs on cannot be given",
+                 "--format json and table show it");
 }
 
 }  // namespace
@@ -114,12 +134,13 @@ Scenario change_of(const Plan& plan, const Given& state) {
   return change;
 }
 
-Scenario plan_scenario(const PlanReport& report, const Cloud& cloud) {
+Result<Scenario> plan_scenario(const PlanReport& report, const Cloud& cloud) {
   Scenario scenario;
-  scenario.name = name_of(report);
-  if (report.plan)
-    scenario.why = fmt::format("The cheapest way there{}{}.", report.keeps.empty() ? "" : ", with ",
-                               fmt::join(report.keeps, "; "));
+  add_name(report, scenario);
+  for (const Diagnostic& unknown : report.unknown)
+    scenario.why +=
+        fmt::format("{}Open: {}.", scenario.why.empty() ? "" : " ", printable(unknown.message));
+  scenario.why = shortened(scenario.why, text_bytes_max);
   scenario.editions = {cloud.settings().edition};
   scenario.readings = readings_of(cloud.settings().interpretation);
   const Given whole = given_of(cloud, report.change->given.account, report.change->given.region);
@@ -131,7 +152,9 @@ Scenario plan_scenario(const PlanReport& report, const Cloud& cloud) {
   add_steps(report, scenario);
   if (scenario.steps.empty() && report.plan) add_state(*report.plan->model, scenario);
   // What is refused because of a quota needs all that fills it.
-  if (!replay(scenario).front().holds) scenario.given = whole;
+  if (!fault_of(scenario)) return scenario;
+  scenario.given = whole;
+  if (auto fault = fault_of(scenario)) return *fault;
   return scenario;
 }
 

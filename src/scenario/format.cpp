@@ -10,13 +10,13 @@
 namespace imgfam {
 namespace {
 
-constexpr std::int64_t text_max = 64 * 1024;
-
 // ---- Plain values ----
 
-constexpr Type text{.form = Form::Text, .name = "text", .most = text_max};
-constexpr Type some_text{.form = Form::Text, .name = "text", .least = 1, .most = text_max};
-constexpr Type title{.form = Form::Text, .name = "a name", .least = 1, .most = 200};
+constexpr Type text{.form = Form::Text, .name = "text", .most = std::int64_t{text_bytes_max}};
+constexpr Type some_text{
+    .form = Form::Text, .name = "text", .least = 1, .most = std::int64_t{text_bytes_max}};
+constexpr Type title{
+    .form = Form::Text, .name = "a name", .least = 1, .most = std::int64_t{name_bytes_max}};
 constexpr Type id{.form = Form::Id, .name = "an id"};
 constexpr Type account{.form = Form::Account, .name = "an account id"};
 constexpr Type time{.form = Form::Time, .name = "a time"};

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace imgfam {
 namespace {
@@ -23,52 +25,17 @@ ScenarioStep as_sent(const ScenarioStep& step, const StepTaken& taken) {
   return out;
 }
 
-/// Takes the steps until one is not as expected, and shows each with the cloud after it.
+/// Takes the steps until one is not as expected, and shows each with the cloud after it. Answers
+/// the cloud at the end.
 template <class Visit>
-void take_all(Cloud cloud, const Scenario& change, const Visit& visit) {
+Cloud take_all(Cloud cloud, const Scenario& change, const Visit& visit) {
   Names names;
   for (std::size_t i = 0; i < change.steps.size(); ++i) {
     const StepTaken taken = take(change.steps[i].what, cloud, names);
     visit(i, cloud, taken);
-    if (!taken.mismatches.empty()) return;
+    if (!taken.mismatches.empty()) break;
   }
-}
-
-/// What a change touches: found by replaying it once, before anything is noted.
-class Touched {
- public:
-  void take(const ScenarioStep& step, const Cloud& cloud) {
-    for (const FamilyPlace& place : families_touched(step, cloud)) {
-      const bool is_family = !place.family.empty();
-      if (is_family && !has(families, place)) families.push_back(place);
-    }
-    if (std::holds_alternative<AdvanceStep>(step.what)) {
-      for (const Creation& creation : cloud.creations())
-        take_image(creation.image, cloud);
-    }
-    if (const auto* request = std::get_if<RequestStep>(&step.what)) {
-      if (const auto* id = request->request.find("ImageId")) take_image(*id, cloud);
-    }
-    if (const auto* platform = std::get_if<PlatformStep>(&step.what))
-      take_image(platform->image, cloud);
-  }
-
-  std::vector<FamilyPlace> families;
-  std::vector<std::string> images;
-
- private:
-  void take_image(const std::string& id, const Cloud& cloud) {
-    const Image* image = cloud.images().get(id);
-    if (!image) return;
-    if (!has(images, id)) images.push_back(id);
-    const FamilyPlace place{image->owner, image->region, image->family};
-    if (!image->family.empty() && !has(families, place)) families.push_back(place);
-  }
-};
-
-std::string resolved(const Cloud& cloud, const FamilyPlace& place) {
-  const Resolution resolution = resolve_family(cloud, place.account, place.region, place.family);
-  return resolution.chosen ? resolution.chosen->id : std::string();
+  return cloud;
 }
 
 /// Who may use an image beside its owner.
@@ -90,6 +57,58 @@ Access access_to(const Cloud& cloud, const std::string& id) {
   return out;
 }
 
+/// What a change touches: found by replaying it once, before anything is noted.
+class Touched {
+ public:
+  void take(const ScenarioStep& step, const Cloud& cloud) {
+    for (const FamilyPlace& place : families_touched(step, cloud)) {
+      const bool is_family = !place.family.empty();
+      if (is_family && !has(families, place)) families.push_back(place);
+    }
+    if (std::holds_alternative<AdvanceStep>(step.what)) {
+      for (const Creation& creation : cloud.creations())
+        take_image(creation.image, cloud);
+    }
+    if (const auto* request = std::get_if<RequestStep>(&step.what)) {
+      for (const Parameter& p : request->request.parameters) {
+        if (p.name == "ImageId") take_image(p.value, cloud);
+        if (p.name == "InstanceId" || p.name.starts_with("InstanceId."))
+          take_image_of_instance(p.value, cloud);
+      }
+    }
+    if (const auto* check = std::get_if<InstanceCheck>(&step.what))
+      take_image_of_instance(check->instance, cloud);
+    if (const auto* platform = std::get_if<PlatformStep>(&step.what))
+      take_image(platform->image, cloud);
+    for (const std::string& image : images) {
+      for (const AccountId account : access_to(cloud, image).accounts)
+        recipients.insert(account);
+    }
+  }
+
+  std::vector<FamilyPlace> families;
+  std::vector<std::string> images;
+  std::set<AccountId> recipients;  ///< Everybody whom one of the images is shared with at a time.
+
+ private:
+  void take_image_of_instance(const std::string& id, const Cloud& cloud) {
+    if (const Instance* instance = cloud.instances().get(id)) take_image(instance->image, cloud);
+  }
+
+  void take_image(const std::string& id, const Cloud& cloud) {
+    const Image* image = cloud.images().get(id);
+    if (!image) return;
+    if (!has(images, id)) images.push_back(id);
+    const FamilyPlace place{image->owner, image->region, image->family};
+    if (!image->family.empty() && !has(families, place)) families.push_back(place);
+  }
+};
+
+std::string resolved(const Cloud& cloud, const FamilyPlace& place) {
+  const Resolution resolution = resolve_family(cloud, place.account, place.region, place.family);
+  return resolution.chosen ? resolution.chosen->id : std::string();
+}
+
 std::optional<AccessChange> missing(const std::string& image, const Access& of, const Access& in) {
   AccessChange out;
   out.image = image;
@@ -109,19 +128,19 @@ class Previewer {
     take_all(begin_, change_, [&](std::size_t i, const Cloud& cloud, const StepTaken& taken) {
       touched_.take(as_sent(change_.steps[i], taken), cloud);
     });
-    // An image that a step deletes is not there after it.
+    // An image or instance that a step deletes is not there after it.
     for (const ScenarioStep& step : change_.steps)
       touched_.take(step, begin_);
     begin();
-    take_all(begin_, change_, [&](std::size_t i, const Cloud& cloud, const StepTaken& taken) {
-      note(i, cloud, taken);
-    });
+    const Cloud end = take_all(
+        begin_, change_,
+        [&](std::size_t i, const Cloud& cloud, const StepTaken& taken) { note(i, cloud, taken); });
     out_.is_done = out_.steps.size() == change_.steps.size() &&
                    (out_.steps.empty() || out_.steps.back().mismatches.empty());
     for (std::size_t f = 0; f < out_.families.size(); ++f)
       out_.families[f].after = before_[f];
     find_warnings();
-    find_instances();
+    find_instances(end);
     return std::move(out_);
   }
 
@@ -162,23 +181,15 @@ class Previewer {
 
   // ---- Other accounts ----
 
-  /// What the family resolves to for every account that images of it were shared with at first.
-  using ForRecipients = std::vector<std::pair<AccountId, std::string>>;
+  /// What the family resolves to for every account that its images are shared with at a time.
+  using ForRecipients = std::map<AccountId, std::string>;
   ForRecipients for_recipients(const Cloud& cloud, const FamilyPlace& place) const {
     ForRecipients out;
     if (cloud.settings().interpretation.follows("family-scope=own"_reading)) return out;
     const std::string name = fmt::format("acs:{}:{}", to_string(place.account), place.family);
-    for (const std::string& id : touched_.images) {
-      for (const AccountId account : access_to(begin_, id).accounts)
-        out.emplace_back(account, resolved(cloud, {account, place.region, name}));
-    }
+    for (const AccountId account : touched_.recipients)
+      out.emplace(account, resolved(cloud, {account, place.region, name}));
     return out;
-  }
-
-  static std::optional<std::string> for_account(const ForRecipients& all, AccountId account) {
-    const auto found = std::find_if(all.begin(), all.end(),
-                                    [&](const auto& entry) { return entry.first == account; });
-    return found == all.end() ? std::nullopt : std::optional(found->second);
   }
 
   void note_access(const Cloud& cloud, PreviewStep& step) {
@@ -198,11 +209,25 @@ class Previewer {
   void add_families(const Cloud& cloud, AccessChange& lost) const {
     const Image* image = begin_.images().get(lost.image);
     if (!image || lost.accounts.empty()) return;
-    for (std::size_t f = 0; f < touched_.families.size(); ++f) {
-      if (touched_.families[f] != FamilyPlace{image->owner, image->region, image->family}) continue;
-      lost.family_before = for_account(foreign_before_[f], lost.accounts.front());
-      lost.family_after =
-          for_account(for_recipients(cloud, touched_.families[f]), lost.accounts.front());
+    const FamilyPlace place{image->owner, image->region, image->family};
+    const auto f = std::find(touched_.families.begin(), touched_.families.end(), place);
+    if (f == touched_.families.end()) return;
+    const ForRecipients& before =
+        foreign_before_[static_cast<std::size_t>(f - touched_.families.begin())];
+    const ForRecipients after = for_recipients(cloud, place);
+    for (const AccountId account : lost.accounts) {
+      const auto was = before.find(account);
+      const auto is = after.find(account);
+      if (was == before.end() || is == after.end()) continue;
+      const auto same =
+          std::find_if(lost.family.begin(), lost.family.end(), [&](const FamilyToOthers& others) {
+            return others.before == was->second && others.after == is->second;
+          });
+      if (same != lost.family.end()) {
+        same->accounts.push_back(account);
+      } else {
+        lost.family.push_back({{account}, was->second, is->second});
+      }
     }
   }
 
@@ -214,7 +239,9 @@ class Previewer {
       bool is_open = false;  // The last of the warnings.
       for (std::size_t s = 0; s < out_.steps.size(); ++s) {
         const std::string& now = out_.steps[s].resolves[f];
-        const bool is_empty = now.empty() && !family.before.empty();
+        const std::string& last = s == 0 ? family.before : out_.steps[s - 1].resolves[f];
+        const bool stays_empty = is_open && out_.warnings.back().kind == Warning::Kind::Empty;
+        const bool is_empty = now.empty() && (!last.empty() || stays_empty);
         const bool is_exposed = !now.empty() && now != family.before && now != family.after;
         const auto kind = is_empty ? Warning::Kind::Empty : Warning::Kind::Exposed;
         if (is_open && ((!is_empty && !is_exposed) || out_.warnings.back().kind != kind)) {
@@ -232,20 +259,27 @@ class Previewer {
                      [](const Warning& a, const Warning& b) { return a.opens < b.opens; });
   }
 
-  void find_instances() {
+  void find_instances(const Cloud& end) {
     std::vector<std::string> images = touched_.images;
     for (const FamilySeen& family : out_.families) {
       const bool is_new = !family.before.empty() && !has(images, family.before);
       if (family.before != family.after && is_new) images.push_back(family.before);
     }
     for (const std::string& image : images)
-      out_.instances.push_back({image, {}});
+      out_.instances.push_back({image, {}, {}, {}});
     for (const Instance* instance : begin_.instances().in_order()) {
       const auto found = std::find(images.begin(), images.end(), instance->image) - images.begin();
-      if (static_cast<std::size_t>(found) < images.size())
-        out_.instances[static_cast<std::size_t>(found)].instances.push_back(instance->id);
+      if (static_cast<std::size_t>(found) == images.size()) continue;
+      InstancesSeen& seen = out_.instances[static_cast<std::size_t>(found)];
+      const Instance* later = end.instances().get(instance->id);
+      auto& those = !later                            ? seen.deleted
+                    : later->image != instance->image ? seen.replaced
+                                                      : seen.instances;
+      those.push_back(instance->id);
     }
-    std::erase_if(out_.instances, [](const InstancesSeen& i) { return i.instances.empty(); });
+    std::erase_if(out_.instances, [](const InstancesSeen& i) {
+      return i.instances.empty() && i.deleted.empty() && i.replaced.empty();
+    });
   }
 
   const Cloud& begin_;
@@ -284,6 +318,19 @@ Scenario change_for(Scenario change, const Given& state) {
   }
   change.given = state;
   return change;
+}
+
+std::vector<AccountId> accounts_named(const Scenario& change) {
+  std::vector<AccountId> out;
+  for (const ScenarioStep& step : change.steps) {
+    const auto* request = std::get_if<RequestStep>(&step.what);
+    if (!request) continue;
+    for (const Parameter& p : request->request.parameters) {
+      if (!p.name.starts_with("AddAccount.")) continue;
+      if (const auto account = parse_account(p.value)) out.push_back(*account);
+    }
+  }
+  return out;
 }
 
 Preview preview(const Cloud& cloud, const Scenario& change, const std::vector<PreviewKeep>& keeps) {

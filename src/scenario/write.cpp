@@ -368,6 +368,18 @@ YamlText document(const Scenario& scenario) {
 
 }  // namespace
 
+std::string shortened(std::string_view text, std::size_t bytes_max) {
+  constexpr std::string_view mark = "…";
+  if (text.size() <= bytes_max) return std::string(text);
+  const auto is_inside = [&](std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
+  };
+  std::size_t end = bytes_max - mark.size();
+  while (end > 0 && is_inside(end))
+    --end;
+  return std::string(text.substr(0, end)) + std::string(mark);
+}
+
 std::string write_yaml(const Scenario& scenario) { return document(scenario).print(); }
 std::string write_json(const Scenario& scenario) { return document(scenario).print_json(); }
 

@@ -65,7 +65,7 @@ TEST_CASE("a preview shows what families resolve to after every step", "[scenari
   REQUIRE(seen.steps[0].lost.size() == 1);
   CHECK(seen.steps[0].lost[0].image == "m-3");
   CHECK(seen.steps[0].lost[0].accounts == std::vector<AccountId>{bob, carol});
-  CHECK_FALSE(seen.steps[0].lost[0].family_before.has_value());
+  CHECK(seen.steps[0].lost[0].family.empty());
   REQUIRE(seen.instances.size() == 1);
   CHECK(seen.instances[0].instances == std::vector<std::string>{"i-1"});
 }
@@ -82,6 +82,19 @@ TEST_CASE("a preview warns of a family that is left empty", "[scenario][preview]
   CHECK(after({in, out}).empty());
   CHECK(after({"DeleteImage ImageId=m-1 Force=true"}) ==
         std::vector<std::string>{"empty web 0..end "});
+}
+
+TEST_CASE("a preview warns of a step that empties a family which was empty at first",
+          "[scenario][preview]") {
+  const auto after = [](const std::vector<std::string>& lines) {
+    return warnings_of(preview(cloud_of("m-1 family=web t=1 Deprecated"), change_of(lines), {}));
+  };
+  const std::string in = "ModifyImageAttribute ImageId=m-1 Status=Available";
+  const std::string out = "ModifyImageAttribute ImageId=m-1 Status=Deprecated";
+  CHECK(after({in, out, in}) == std::vector<std::string>{"empty web 1..2 "});
+  CHECK(after({in, out}) == std::vector<std::string>{"exposed web 0..1 m-1", "empty web 1..end "});
+  CHECK(after({in}).empty());
+  CHECK(after({"ModifyImageAttribute ImageId=m-1 ImageName=w"}).empty());
 }
 
 TEST_CASE("a preview ends with a step that is refused and was not expected to be",
@@ -126,8 +139,61 @@ TEST_CASE("what a family is to its recipients is shown where they can name it",
                test::settings_of(newest_edition, "family-scope=own-and-shared")),
       change_of({"ModifyImageSharePermission ImageId=m-2 RemoveAccount=1000000000000002"}), {});
   REQUIRE(seen.steps[0].lost.size() == 1);
-  CHECK(seen.steps[0].lost[0].family_before == "m-2");
-  CHECK(seen.steps[0].lost[0].family_after == "m-1");
+  CHECK(seen.steps[0].lost[0].family == std::vector<FamilyToOthers>{{{bob}, "m-2", "m-1"}});
+}
+
+TEST_CASE("recipients who see different families are told apart", "[scenario][preview]") {
+  const Preview seen =
+      preview(cloud_of(R"(m-1 family=web t=1 shared=carol
+                  m-2 family=web t=2 shared=bob,carol)",
+                       test::settings_of(newest_edition, "family-scope=own-and-shared")),
+              change_of({"ModifyImageSharePermission ImageId=m-2 "
+                         "RemoveAccount=1000000000000002,1000000000000003"}),
+              {});
+  REQUIRE(seen.steps[0].lost.size() == 1);
+  CHECK(seen.steps[0].lost[0].family ==
+        std::vector<FamilyToOthers>{{{bob}, "m-2", ""}, {{carol}, "m-2", "m-1"}});
+}
+
+TEST_CASE("who is a recipient only on the way sees the family too", "[scenario][preview]") {
+  const Preview seen =
+      preview(cloud_of("m-1 family=web t=1",
+                       test::settings_of(newest_edition, "family-scope=own-and-shared")),
+              change_of({"ModifyImageSharePermission ImageId=m-1 AddAccount=1000000000000002",
+                         "ModifyImageSharePermission ImageId=m-1 RemoveAccount=1000000000000002"}),
+              {});
+  REQUIRE(seen.steps.size() == 2);
+  REQUIRE(seen.steps[1].lost.size() == 1);
+  CHECK(seen.steps[1].lost[0].family == std::vector<FamilyToOthers>{{{bob}, "m-1", ""}});
+}
+
+TEST_CASE("instances that a change deletes do not stay as they are", "[scenario][preview]") {
+  const Preview seen = preview(cloud_of(R"(m-1 family=web t=1
+                                           m-2 family=web t=2
+                                           i-1 image=m-2
+                                           i-2 image=m-2
+                                           i-3 image=m-1)"),
+                               change_of({"DeleteInstance InstanceId=i-1 Force=true"}), {});
+  REQUIRE(seen.is_done);
+  REQUIRE(seen.families.size() == 1);
+  CHECK(seen.families[0] == FamilySeen{alice, "cn-hangzhou", "web", "m-2", "m-2"});
+  REQUIRE(seen.instances.size() == 1);
+  CHECK(seen.instances[0].image == "m-2");
+  CHECK(seen.instances[0].deleted == std::vector<std::string>{"i-1"});
+  CHECK(seen.instances[0].instances == std::vector<std::string>{"i-2"});
+  CHECK(seen.instances[0].replaced.empty());
+}
+
+TEST_CASE("an instance that gets another image does not stay as it is", "[scenario][preview]") {
+  const Preview seen = preview(
+      cloud_of("m-1 family=web t=1\nm-2 family=web t=2\ni-1 image=m-1"),
+      change_of({"StopInstance InstanceId=i-1", "ReplaceSystemDisk InstanceId=i-1 ImageId=m-2"}),
+      {});
+  REQUIRE(seen.is_done);
+  REQUIRE(seen.instances.size() == 1);
+  CHECK(seen.instances[0].image == "m-1");
+  CHECK(seen.instances[0].replaced == std::vector<std::string>{"i-1"});
+  CHECK(seen.instances[0].instances.empty());
 }
 
 TEST_CASE("a change is adopted by the account and region of a state", "[scenario][preview]") {

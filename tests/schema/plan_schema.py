@@ -26,7 +26,7 @@ given:
     - {id: m-1, family: web, created: 2025-01-01, status: Deprecated}
     - {id: m-2, family: web, created: 2025-01-02, shared-with: ["2000000000000002"]}
     - {id: m-3, family: web, created: 2025-01-03, status: UnAvailable}
-  instances: [{id: i-1, image: m-2}]
+  instances: [{id: i-1, image: m-2}, {id: i-2, image: m-2}]
 steps: [{check: {family: web, resolves-to: m-2}}]
 """
 
@@ -52,6 +52,7 @@ class PlanSchema(unittest.TestCase):
                 ("found", 0, ["--goal", "family web resolves-to m-2"]),
                 ("impossible", 1, ["--goal", "image m-3 status Available", "--avoid", "Force"]),
                 ("undecided", 3, ["--goal", "family web resolves-to m-1", "--states", "2"]),
+                ("found", 0, ["--goal", "instance i-2 exists false"]),
                 ("previewed", 1, ["--do", deprecate]),
                 ("previewed", 1, ["--do", unshare, "--do", deprecate, "--keep",
                                   "family web resolves"]),

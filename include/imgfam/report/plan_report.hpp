@@ -4,6 +4,7 @@
 #pragma once
 
 #include <imgfam/explore/plan.hpp>
+#include <imgfam/model/diagnostic.hpp>
 #include <imgfam/scenario/preview.hpp>
 
 #include <string>
@@ -16,6 +17,7 @@ struct PlanReport {
   const Preview* preview = nullptr;       ///< nullptr: there is no plan.
   const Scenario* change = nullptr;       ///< What was previewed; its `given` is the state's.
   std::vector<std::string> goals, keeps;  ///< As they were written.
+  std::vector<Diagnostic> unknown;        ///< What the state was made without knowing.
 };
 
 /// The requests of a plan as a change to the state that it was made for.
@@ -26,12 +28,14 @@ std::string render_plan_text(const PlanReport& report, bool color);
 /// For programs, on one line with its end.
 std::string render_plan_json(const PlanReport& report);
 
-/// A line `aliyun ecs …` for every request that goes as expected, with warnings in comments before
-/// them. REQUIRES: a preview.
+/// A line `aliyun ecs …` for every request, with warnings in comments before them. The script ends
+/// before the step that breaks a keep or is not as expected, and a refused request is a comment.
+/// REQUIRES: a preview.
 std::string render_plan_commands(const PlanReport& report);
 
 /// A scenario that sends the requests to the cloud and checks after each what its families resolve
-/// to. It holds, and is given no more of the cloud than that takes. REQUIRES: a preview.
-Scenario plan_scenario(const PlanReport& report, const Cloud& cloud);
+/// to. Its text was read back and held; it is given no more of the cloud than that takes.
+/// REQUIRES: a preview. ERRORS: PLN013 no scenario can say it.
+Result<Scenario> plan_scenario(const PlanReport& report, const Cloud& cloud);
 
 }  // namespace imgfam

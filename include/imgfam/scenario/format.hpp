@@ -64,6 +64,10 @@ struct Type {
 /// Bytes in a key of the user's own: the name of a parameter, a place, a tag.
 inline constexpr std::size_t key_bytes_max = 128;
 
+/// Bytes in the name of a scenario, and in its `why` or a step's `because`.
+inline constexpr std::size_t name_bytes_max = 200;
+inline constexpr std::size_t text_bytes_max = 64 * 1024;
+
 /// What a scenario is.
 const Type& scenario_type();
 

@@ -1,6 +1,6 @@
 // Preview: what a change would do to an account, step by step, before it is done: what every family
-// that it touches resolves to, which accounts lose what, which instances stay as they are, and
-// where the change leaves a family empty or exposed on its way.
+// that it touches resolves to, which accounts lose what, which instances stay as they are or are
+// deleted, and where the change leaves a family empty or exposed on its way.
 //
 //     Preview seen = preview(cloud, change_for(change, state.given), {});
 //
@@ -35,14 +35,22 @@ struct FamilySeen {
   bool operator==(const FamilySeen&) const = default;
 };
 
+/// What a family is to other accounts than its owner: the same to all of these.
+struct FamilyToOthers {
+  std::vector<AccountId> accounts;  ///< In order.
+  std::string before, after;        ///< What it resolves to around a step; empty: nothing.
+
+  bool operator==(const FamilyToOthers&) const = default;
+};
+
 /// An image that accounts can use no more, or can use from now on.
 struct AccessChange {
   std::string image;
   std::vector<AccountId> accounts;  ///< In order.
   bool is_everyone = false;         ///< It is or was a community image.
-  /// What the image's family resolved to for the first of the accounts, and does now, under the
-  /// reading of `family-scope` that lets others use families; empty: nothing.
-  std::optional<std::string> family_before, family_after;
+  /// Of accounts that lose the image: what its family is to each of them, under the reading of
+  /// `family-scope` that lets others use families. Those who see the same are together.
+  std::vector<FamilyToOthers> family;
 };
 
 struct PreviewStep {
@@ -58,7 +66,7 @@ struct PreviewStep {
 /// A time between two steps that somebody should know of.
 struct Warning {
   enum class Kind : std::uint8_t {
-    Empty,    ///< The family has no Available image, and had one before.
+    Empty,    ///< The family has no Available image, and had one before the step.
     Exposed,  ///< It resolves to what it did not before the change, and will not after it.
   };
   Kind kind{};
@@ -68,10 +76,13 @@ struct Warning {
   std::vector<std::string> images;    ///< Of Exposed: what it resolves to meanwhile.
 };
 
-/// Instances of an image that the change is about; they stay as they are.
+/// What becomes of the instances of an image that the change is about. Those who are launched on
+/// the way are not among them.
 struct InstancesSeen {
   std::string image;
-  std::vector<std::string> instances;
+  std::vector<std::string> instances;  ///< That stay as they are.
+  std::vector<std::string> deleted;
+  std::vector<std::string> replaced;  ///< That have another image in the end.
 };
 
 struct Preview {
@@ -90,6 +101,10 @@ struct Preview {
 /// A change as it is meant for a state: who sends its requests and where, unless a step says so,
 /// are the state's account and region, and `given` is the state's.
 Scenario change_for(Scenario change, const Given& state);
+
+/// The accounts that the change's requests share images with. What an account's API answers does not
+/// tell who else there is, so whoever previews a change takes them to exist, as plans do.
+std::vector<AccountId> accounts_named(const Scenario& change);
 
 /// Replays the change on a copy of the cloud.
 Preview preview(const Cloud& cloud, const Scenario& change, const std::vector<PreviewKeep>& keeps);

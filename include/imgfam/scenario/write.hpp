@@ -5,8 +5,14 @@
 #include <imgfam/scenario/scenario.hpp>
 
 #include <string>
+#include <string_view>
 
 namespace imgfam {
+
+/// The text; where it has more bytes, its beginning and `…`, cut between characters. A name or a
+/// `why` that is made of what users wrote may be longer than the format allows.
+/// REQUIRES: so many bytes have room for the `…`.
+std::string shortened(std::string_view text, std::size_t bytes_max);
 
 /// A text that reads back as an equal scenario. What is the default is left out; the order is
 /// fixed, so equal scenarios have equal texts. REQUIRES: the scenario could have been read from a
