@@ -83,6 +83,27 @@ void judge_instance(const InstanceCheck& check, const Cloud& cloud,
     compare(mismatches, what + "status", to_text(*check.status), to_text(instance->status));
 }
 
+// ---- What is ----
+
+FamilyCheck as_it_is(FamilyCheck check, const Cloud& cloud) {
+  const Image* now = resolve_family(cloud, check.as, check.region, check.family).chosen;
+  check.resolves_to = now ? now->id : std::string();
+  check.to_something = false;
+  return check;
+}
+
+InstanceCheck as_it_is(const InstanceCheck& asked, const Cloud& cloud) {
+  const Instance* instance = cloud.instances().get(asked.instance);
+  InstanceCheck check;
+  check.instance = asked.instance;
+  check.exists = instance != nullptr;
+  if (!instance) return check;
+  if (asked.image) check.image = instance->image;
+  if (asked.boot_mode) check.boot_mode = instance->boot_mode;
+  if (asked.status) check.status = instance->status;
+  return check;
+}
+
 // ---- Reading ----
 
 const std::vector<std::string_view> family_keys{"resolves-to", "resolves", "as", "region"};
@@ -302,6 +323,29 @@ bool holds(const Check& check, const Cloud& cloud) {
   std::vector<Mismatch> mismatches;
   judge(check, cloud, mismatches);
   return mismatches.empty();
+}
+
+ImageCheck as_it_is(const ImageCheck& asked, const Cloud& cloud) {
+  const Image* image = cloud.images().get(asked.image);
+  ImageCheck check;
+  check.image = asked.image;
+  check.exists = image != nullptr;
+  if (!image) return check;
+  if (asked.status) check.status = image->status;
+  if (asked.name) check.name = image->name;
+  if (asked.family) check.family = image->family;
+  if (asked.description) check.description = image->description;
+  if (asked.in_use) check.in_use = cloud.is_in_use(*image);
+  if (asked.boot_mode) check.boot_mode = image->boot_mode;
+  if (!asked.shared_with) return check;
+  check.shared_with.emplace();
+  for (const SharedAccount& s : image->shared_with)
+    check.shared_with->push_back(s.account);
+  return check;
+}
+
+Check as_it_is(const Check& asked, const Cloud& cloud) {
+  return std::visit([&](const auto& check) -> Check { return as_it_is(check, cloud); }, asked);
 }
 
 Result<Check> parse_check(std::string_view text, AccountId account, std::string_view region) {

@@ -138,25 +138,17 @@ class OrderWriter {
   static bool is_open(std::string_view text) { return text.find('$') != std::string_view::npos; }
 
   std::vector<Check> shown_of(const Check& check) const {
-    if (const auto* family = std::get_if<FamilyCheck>(&check)) {
-      if (is_open(family->family)) return {};
-      FamilyCheck shown = *family;
-      const Image* now = resolve_family(replay_.cloud, shown.as, shown.region, shown.family).chosen;
-      shown.resolves_to = now ? now->id : std::string();
-      shown.to_something = false;
-      return {shown};
-    }
     if (const auto* image = std::get_if<ImageCheck>(&check)) return shown_images(*image);
-    const auto& instance = std::get<InstanceCheck>(check);
-    if (is_open(instance.instance)) return {};
-    return {shown_instance(instance)};
+    const auto* family = std::get_if<FamilyCheck>(&check);
+    if (is_open(family ? family->family : std::get<InstanceCheck>(check).instance)) return {};
+    return {as_it_is(check, replay_.cloud)};
   }
 
   /// The image; of a claim about every image, those that decide it and then others, up to as many
   /// as people read.
   std::vector<Check> shown_images(const ImageCheck& check) const {
     constexpr std::size_t shown_max = 20;
-    if (!is_open(check.image)) return {shown_image(check)};
+    if (!is_open(check.image)) return {as_it_is(check, replay_.cloud)};
     if (check.image.starts_with("${")) return {};  // Nothing is bound to it yet.
     std::vector<std::string> ids = deciding_;
     for (const Image* image : replay_.cloud.images().in_order()) {
@@ -169,39 +161,8 @@ class OrderWriter {
     for (const std::string& id : ids) {
       ImageCheck one = check;
       one.image = id;
-      out.emplace_back(shown_image(one));
+      out.emplace_back(as_it_is(one, replay_.cloud));
     }
-    return out;
-  }
-
-  ImageCheck shown_image(ImageCheck check) const {
-    const Image* image = replay_.cloud.images().get(check.image);
-    ImageCheck out;
-    out.image = check.image;
-    out.exists = image != nullptr;
-    if (!image) return out;
-    if (check.status) out.status = image->status;
-    if (check.name) out.name = image->name;
-    if (check.family) out.family = image->family;
-    if (check.description) out.description = image->description;
-    if (check.in_use) out.in_use = replay_.cloud.is_in_use(*image);
-    if (check.boot_mode) out.boot_mode = image->boot_mode;
-    if (!check.shared_with) return out;
-    out.shared_with.emplace();
-    for (const SharedAccount& s : image->shared_with)
-      out.shared_with->push_back(s.account);
-    return out;
-  }
-
-  InstanceCheck shown_instance(const InstanceCheck& check) const {
-    const Instance* instance = replay_.cloud.instances().get(check.instance);
-    InstanceCheck out;
-    out.instance = check.instance;
-    out.exists = instance != nullptr;
-    if (!instance) return out;
-    if (check.image) out.image = instance->image;
-    if (check.boot_mode) out.boot_mode = instance->boot_mode;
-    if (check.status) out.status = instance->status;
     return out;
   }
 

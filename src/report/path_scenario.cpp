@@ -132,21 +132,16 @@ class PathWriter {
 
   /// What the check looks at, as it is now; the status always.
   ImageCheck shown_image(const ModelCheck& check) const {
-    ImageCheck out;
+    ImageCheck asked;
+    asked.image = ids_.images[check.place];
+    asked.status = Status::Available;
+    if (check.family) asked.family.emplace();
+    if (check.boot_mode) asked.boot_mode = BootMode::Bios;
+    if (check.in_use) asked.in_use = false;
+    if (check.shared_with) asked.shared_with.emplace();
+    ImageCheck out = as_it_is(asked, cloud_);
+    if (*out.exists) out.exists.reset();  // What is said of it says that, too.
     out.image = references_.images[check.place];
-    const Image* image = cloud_.images().get(ids_.images[check.place]);
-    if (!image) {
-      out.exists = false;
-      return out;
-    }
-    out.status = image->status;
-    if (check.family) out.family = image->family;
-    if (check.boot_mode) out.boot_mode = image->boot_mode;
-    if (check.in_use) out.in_use = cloud_.is_in_use(*image);
-    if (!check.shared_with) return out;
-    out.shared_with.emplace();
-    for (const SharedAccount& s : image->shared_with)
-      out.shared_with->push_back(s.account);
     return out;
   }
 

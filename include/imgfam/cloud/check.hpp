@@ -67,6 +67,11 @@ void judge(const Check& check, const Cloud& cloud, std::vector<Mismatch>& mismat
 
 bool holds(const Check& check, const Cloud& cloud);
 
+/// A check with the same keys, and what there is for values: it holds. Of what is not there it says
+/// that alone.
+Check as_it_is(const Check& asked, const Cloud& cloud);
+ImageCheck as_it_is(const ImageCheck& asked, const Cloud& cloud);
+
 /// Reads a check as people write it on a command line: what is looked at, then keys and values as
 /// in a scenario, divided by blanks. `family web resolves-to m-1`, `family web resolves`, `image
 /// m-1 status Available shared-with none`, `image m-1 in-use`, `instance i-1 image m-1`. A boolean
