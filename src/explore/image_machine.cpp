@@ -19,14 +19,6 @@ Diagnostic too_many(std::string_view image) {
                  "name fewer accounts or instances in goals and keeps");
 }
 
-/// The lowest bits, as many as there may be.
-std::uint64_t lowest(std::uint64_t bits, unsigned most) {
-  std::uint64_t out = 0;
-  for (; bits != 0 && most != 0; --most, bits &= bits - 1)
-    out |= bits & ~(bits - 1);
-  return out;
-}
-
 }  // namespace
 
 ImageMachine::ImageMachine(const ImageMachineTask& task)
@@ -36,6 +28,7 @@ Result<ImageMachine> ImageMachine::of(const ImageMachineTask& task) {
   ImageMachine machine(task);
   if (auto found = machine.find_instances(); !found) return found.error();
   machine.find_targets();
+  machine.find_classes();
   State first;
   first.image = machine.scratch_.images[task.place];
   first.users = static_cast<std::uint32_t>(machine.users_.size());
@@ -43,7 +36,8 @@ Result<ImageMachine> ImageMachine::of(const ImageMachineTask& task) {
     first.named |= std::uint64_t{1} << n;
   machine.intern(first);
   for (std::uint32_t from = 0; from < machine.states_.size(); ++from) {
-    if (machine.states_.size() > states_max) return too_many(task.model->image_name(task.place));
+    if (machine.states_.size() > states_max || machine.edges_count_ > edges_max)
+      return too_many(task.model->image_name(task.place));
     if (!machine.is_kept_[from]) continue;
     for (const ModelRequest& request : machine.requests(machine.states_[from]))
       machine.take(from, request);
@@ -76,16 +70,35 @@ Result<void> ImageMachine::find_instances() {
 }
 
 void ImageMachine::find_targets() {
-  accounts_ = scratch_.images[task_.place].shared_with;
   for (const std::size_t l : leaves_) {
     const ModelCheck& check = (*task_.leaves)[l];
     if (check.subject != ModelCheck::Subject::Image) continue;
     asks_boot_mode_ = asks_boot_mode_ || check.boot_mode.has_value();
     asks_family_ = asks_family_ || check.family.has_value();
-    if (!check.shared_with) continue;
-    targets_.push_back(*check.shared_with);
-    for (std::size_t a = 0; a < task_.model->accounts(); ++a)
-      accounts_ |= std::uint64_t{1} << a;
+    if (check.shared_with) targets_.push_back(*check.shared_with);
+  }
+}
+
+void ImageMachine::find_classes() {
+  const std::uint64_t first = scratch_.images[task_.place].shared_with;
+  std::map<std::pair<std::vector<bool>, std::uint64_t>, AccountClass> classes;
+  for (const bool is_shared : {true, false}) {
+    for (std::size_t a = 0; a < task_.model->accounts(); ++a) {
+      const std::uint64_t bit = std::uint64_t{1} << a;
+      if (((first & bit) != 0) != is_shared || (!is_shared && targets_.empty())) continue;
+      std::vector<bool> is_in;
+      for (const std::uint64_t target : targets_)
+        is_in.push_back((target & bit) != 0);
+      AccountClass& alike = classes[{std::move(is_in), bit & task_.tight_accounts}];
+      alike.members.push_back(bit);
+      alike.is_tight = (bit & task_.tight_accounts) != 0;
+    }
+  }
+  // Those that fill requests up come last.
+  for (const bool is_tight : {true, false}) {
+    for (auto& [key, alike] : classes) {
+      if (alike.is_tight == is_tight) classes_.push_back(std::move(alike));
+    }
   }
 }
 
@@ -134,42 +147,49 @@ std::vector<ModelRequest> ImageMachine::requests(const State& state) const {
   return out;
 }
 
-/// Which accounts told apart may be added or removed at once, at most so many.
-std::vector<std::uint64_t> ImageMachine::batches(std::uint64_t shared, std::uint64_t of, bool adds,
-                                                 unsigned most) const {
-  std::vector<std::uint64_t> out;
-  const auto push = [&](std::uint64_t bits) {
-    if (bits != 0 && std::find(out.begin(), out.end(), bits) == out.end()) out.push_back(bits);
+/// Everything that one request may add or remove: so many of each class.
+void ImageMachine::add_batches(const State& state, bool adds,
+                               std::vector<ModelRequest>& out) const {
+  const auto place = static_cast<std::uint16_t>(task_.place);
+  const std::uint64_t shared = state.image.shared_with;
+  const auto push = [&](std::uint64_t bits, unsigned others) {
+    const ModelRequest request{adds ? Act::AddAccount : Act::RemoveAccount, place, bits,
+                               static_cast<std::uint16_t>(others)};
+    if (bits == 0 && others == 0) return;
+    if (out.empty() || out.back() != request) out.push_back(request);
   };
-  if (static_cast<std::size_t>(std::popcount(accounts_)) <= told_apart_max) {
-    for (std::uint64_t bits = of; bits != 0; bits = (bits - 1) & of)
-      push(bits);
-    return out;
-  }
-  for (const std::uint64_t target : targets_)
-    push(lowest(adds ? target & ~shared : shared & ~target, most));
-  if (!adds) push(lowest(shared, most));
-  return out;
+  const auto with_others = [&](std::uint64_t bits, unsigned room) {
+    push(bits, 0);
+    const unsigned others = adds ? 0 : state.image.others;
+    if (others == 0) return;
+    if (!targets_.empty()) push(bits, std::min(others - 1, room));
+    push(bits, std::min(others, room));
+  };
+  const auto choose = [&](const auto& self, std::size_t c, std::uint64_t bits,
+                          unsigned room) -> void {
+    if (c == classes_.size()) {
+      with_others(bits, room);
+      return;
+    }
+    const AccountClass& alike = classes_[c];
+    const auto is_there = [&](std::uint64_t bit) { return (shared & bit) != 0; };
+    const auto there = static_cast<std::size_t>(
+        std::count_if(alike.members.begin(), alike.members.end(), is_there));
+    const std::size_t left = adds ? alike.members.size() - there : there;
+    const std::size_t most = std::min<std::size_t>(left, room);
+    const bool is_all_or_none = targets_.empty() && !alike.is_tight;
+    self(self, c + 1, bits, room);
+    for (std::size_t n = 1; n <= most; ++n) {
+      bits |= alike.members[adds ? there + n - 1 : there - n];
+      if (n == most || !is_all_or_none) self(self, c + 1, bits, room - static_cast<unsigned>(n));
+    }
+  };
+  choose(choose, 0, 0, FamilyModel::accounts_per_request);
 }
 
 void ImageMachine::add_sharing(const State& state, std::vector<ModelRequest>& out) const {
-  constexpr auto most = static_cast<unsigned>(FamilyModel::accounts_per_request);
-  const auto place = static_cast<std::uint16_t>(task_.place);
-  const std::uint64_t shared = state.image.shared_with;
-  for (const std::uint64_t bits : batches(shared, accounts_ & ~shared, true, most))
-    out.push_back({Act::AddAccount, place, bits});
-  const unsigned others = state.image.others;
-  if (others != 0)
-    out.push_back(
-        {Act::RemoveAccount, place, 0, static_cast<std::uint16_t>(std::min(others, most))});
-  const unsigned beside = others < most ? most - others : most;
-  for (const std::uint64_t bits : batches(shared, shared, false, others == 0 ? most : beside)) {
-    out.push_back({Act::RemoveAccount, place, bits});
-    const unsigned room = most - static_cast<unsigned>(std::popcount(bits));
-    if (others != 0 && room != 0)
-      out.push_back(
-          {Act::RemoveAccount, place, bits, static_cast<std::uint16_t>(std::min(others, room))});
-  }
+  if (!targets_.empty()) add_batches(state, true, out);
+  add_batches(state, false, out);
 }
 
 // ---- States ----
@@ -252,10 +272,18 @@ void ImageMachine::take(std::uint32_t from, const ModelRequest& request) {
   }
   const std::uint32_t to = intern(after);
   if (!is_kept_[to]) return;
+  ++edges_count_;
   edges_[from].push_back({to, price_of(request, *task_.prices), request});
 }
 
 // ---- Costs ----
+
+std::vector<bool> ImageMachine::where_deleted() const {
+  std::vector<bool> out;
+  for (const State& state : states_)
+    out.push_back(state.image.status == Status::Deleted);
+  return out;
+}
 
 std::vector<std::uint64_t> ImageMachine::costs_to(const std::vector<bool>& is_wanted) const {
   using Graph =
@@ -280,7 +308,56 @@ std::vector<std::uint64_t> ImageMachine::costs_to(const std::vector<bool>& is_wa
 
 // ---- Why not ----
 
-std::vector<RefusedAlways> ImageMachine::refused_always() const {
+namespace {
+
+std::vector<RuleId> rules_in(const RuleSet& broken) {
+  std::vector<RuleId> out;
+  for (std::size_t r = 0; r < rules_count; ++r) {
+    if (broken.test(r)) out.push_back(static_cast<RuleId>(r));
+  }
+  return out;
+}
+
+bool is_about_sharing(Act act) { return act == Act::AddAccount || act == Act::RemoveAccount; }
+
+}  // namespace
+
+/// Instances that cannot be deleted whatever comes: all that are named, of the others one for all
+/// that break the same rules.
+void ImageMachine::add_fixed_instances(bool only_named, std::vector<RefusedAlways>& out) const {
+  std::vector<std::vector<RuleId>> known;
+  const auto take = [&](std::size_t j, bool is_named) {
+    const ModelRequest request{Act::DeleteInstance, static_cast<std::uint16_t>(j), 0};
+    FamilyState state = task_.model->initial();
+    std::vector<RuleId> broken = rules_in(task_.model->apply(state, request));
+    if (broken.empty()) {  // Another account's: the cloud knows it.
+      Cloud cloud = task_.model->cloud();
+      const Outcome outcome = cloud.handle(
+          task_.model->to_request(request, task_.model->initial(), task_.model->reference_names()));
+      if (const auto* refusal = std::get_if<Refusal>(&outcome))
+        broken.assign(refusal->broken.begin(), refusal->broken.end());
+    }
+    const bool is_known = std::find(known.begin(), known.end(), broken) != known.end();
+    if (!is_named && is_known) return;
+    known.push_back(broken);
+    out.push_back({task_.model->describe(request), std::move(broken)});
+  };
+  for (const std::size_t j : named_) {
+    if (!task_.model->can_delete(j)) take(j, true);
+  }
+  if (only_named) return;
+  bool is_foreign_known = false;
+  for (const std::size_t j : fixed_) {
+    FamilyState state = task_.model->initial();
+    const ModelRequest request{Act::DeleteInstance, static_cast<std::uint16_t>(j), 0};
+    const bool is_foreign = task_.model->apply(state, request).none();
+    if (is_foreign && is_foreign_known) continue;
+    is_foreign_known = is_foreign_known || is_foreign;
+    take(j, false);
+  }
+}
+
+std::vector<RefusedAlways> ImageMachine::refused_always(bool only_instances) const {
   const auto is_always = [&](Status status) {
     return std::all_of(states_.begin(), states_.end(),
                        [&](const State& s) { return s.image.status == status; });
@@ -289,23 +366,28 @@ std::vector<RefusedAlways> ImageMachine::refused_always() const {
   const bool is_restored = is_always(Status::Available);
   const bool is_deprecated = is_always(Status::Deprecated);
   std::vector<RefusedAlways> out;
+  std::set<std::pair<Act, std::vector<RuleId>>> shares;  // Any number of accounts is told once.
   for (const auto& [request, broken] : refused_) {
-    if (accepted_.contains(request)) continue;
+    if (accepted_.contains(request) || (only_instances && request.act != Act::DeleteInstance))
+      continue;
     if (request.act == Act::Restore && is_restored) continue;
     if (request.act == Act::Deprecate && is_deprecated) continue;
-    RefusedAlways refused{task_.model->describe(request), {}};
-    for (std::size_t r = 0; r < rules_count; ++r) {
-      if (broken.test(r)) refused.broken.push_back(static_cast<RuleId>(r));
-    }
+    RefusedAlways refused{task_.model->describe(request), rules_in(broken)};
+    if (is_about_sharing(request.act) && !shares.emplace(request.act, refused.broken).second)
+      continue;
     out.push_back(std::move(refused));
   }
+  add_fixed_instances(only_instances, out);
   return out;
 }
 
 std::vector<std::string> ImageMachine::avoided() const {
   std::vector<std::string> out;
-  for (const ModelRequest& request : avoided_)
+  std::set<Act> shares;
+  for (const ModelRequest& request : avoided_) {
+    if (is_about_sharing(request.act) && !shares.insert(request.act).second) continue;
     out.push_back(task_.model->describe(request));
+  }
   return out;
 }
 

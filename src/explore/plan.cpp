@@ -36,9 +36,33 @@ Result<Bound> bind_all(const PlanTask& task, const FamilyModel& model) {
   return bound;
 }
 
-Result<PlanProblem> problem_of(const FamilyModel& model, const Bound& bound, const PlanTask& task) {
+/// Accounts that may come to receive more images than they may: those that images whose sharing is
+/// asked for could all be shared with.
+std::uint64_t tight_accounts(const FamilyModel& model, const std::vector<ModelCheck>& leaves) {
+  const std::size_t most = model.cloud().settings().quotas.images_shared_with_account;
+  std::vector<bool> is_asked(model.images(), false);
+  for (const ModelCheck& check : leaves) {
+    if (check.shared_with) is_asked[check.place] = true;
+  }
+  std::uint64_t out = 0;
+  for (std::size_t a = 0; a < model.accounts(); ++a) {
+    std::size_t received = 0;
+    model.cloud().images().for_each(
+        [&](const Image& image) { received += image.is_shared_with(model.account(a)) ? 1U : 0U; });
+    for (std::size_t p = 0; p < model.images(); ++p) {
+      const bool has_it = (model.initial().images[p].shared_with >> a & 1U) != 0;
+      received += is_asked[p] && !has_it ? 1U : 0U;
+    }
+    if (received > most) out |= std::uint64_t{1} << a;
+  }
+  return out;
+}
+
+Result<PlanProblem> problem_of(const Slice& slice, const Bound& bound, const PlanTask& task) {
+  const FamilyModel& model = *slice.model;
   PlanProblem out;
   out.model = &model;
+  out.are_families_tight = slice.are_families_tight;
   for (std::size_t c = 0; c < bound.claims.size(); ++c) {
     const ModelClaim& claim = bound.claims[c];
     const Formula formula = Formula::of(claim.claim(), out.leaves.size());
@@ -46,8 +70,10 @@ Result<PlanProblem> problem_of(const FamilyModel& model, const Bound& bound, con
     for (Formula& part : formula.conjuncts())
       out.conjuncts.push_back({std::move(part), c, c >= task.goals.size()});
   }
+  out.tight_accounts = tight_accounts(model, out.leaves);
   for (std::size_t place = 0; place < model.images(); ++place) {
-    ImageMachineTask machine{&model, place, &out.leaves, {}, &task.prices, task.avoided};
+    ImageMachineTask machine{&model,       place,        &out.leaves,       {},
+                             &task.prices, task.avoided, out.tight_accounts};
     for (const Conjunct& conjunct : out.conjuncts) {
       if (conjunct.is_keep && place_of(conjunct.formula, out) == place)
         machine.keeps.push_back(&conjunct);
@@ -59,27 +85,36 @@ Result<PlanProblem> problem_of(const FamilyModel& model, const Bound& bound, con
   return out;
 }
 
-std::vector<Blocked> blocked_by(const PlanSearch& search, const PlanProblem& problem,
+bool is_about_instances(const PlanProblem& problem, const std::vector<std::size_t>& conjuncts) {
+  bool is_so = true;
+  for (const std::size_t c : conjuncts) {
+    problem.conjuncts[c].formula.for_each_leaf([&](std::size_t leaf) {
+      is_so = is_so && problem.leaves[leaf].subject == ModelCheck::Subject::Instance;
+    });
+  }
+  return is_so;
+}
+
+std::vector<Blocked> blocked_by(const PlanHope& hope, const PlanProblem& problem,
                                 const Bound& bound) {
   std::vector<Blocked> out;
   const FamilyModel& model = *problem.model;
-  for (const auto& group : search.hopeless_images()) {
-    for (const std::size_t place : group) {
-      const ImageMachine& machine = problem.images[place];
-      Blocked blocked;
-      blocked.image = model.image_name(place);
-      blocked.state = model.describe(model.initial(), place);
-      const auto add = [](std::vector<std::string>& to, const std::string& text) {
-        if (std::find(to.begin(), to.end(), text) == to.end()) to.push_back(text);
-      };
-      for (const std::size_t c : search.wants_of(place))
-        add(blocked.wanted, bound.texts[problem.conjuncts[c].claim]);
-      blocked.refused = machine.refused_always();
-      blocked.avoided = machine.avoided();
-      for (const std::size_t claim : machine.keeps_in_the_way())
-        add(blocked.kept, bound.texts[claim]);
-      out.push_back(std::move(blocked));
-    }
+  for (const std::size_t place : hope.hopeless_images()) {
+    const ImageMachine& machine = problem.images[place];
+    Blocked blocked;
+    blocked.image = model.image_name(place);
+    blocked.state = model.describe(model.initial(), place);
+    const auto add = [](std::vector<std::string>& to, const std::string& text) {
+      if (std::find(to.begin(), to.end(), text) == to.end()) to.push_back(text);
+    };
+    const auto wants = hope.wants_of(place);
+    for (const std::size_t c : wants)
+      add(blocked.wanted, bound.texts[problem.conjuncts[c].claim]);
+    blocked.refused = machine.refused_always(is_about_instances(problem, wants));
+    blocked.avoided = machine.avoided();
+    for (const std::size_t claim : machine.keeps_in_the_way())
+      add(blocked.kept, bound.texts[claim]);
+    out.push_back(std::move(blocked));
   }
   return out;
 }
@@ -119,29 +154,29 @@ Result<void> check_keeps(const Bound& bound, const PlanTask& task, const Cloud& 
 }  // namespace
 
 Result<Plan> make_plan(const Cloud& cloud, const PlanTask& task) {
-  auto slice = slice_of(cloud, task);
+  const auto slice = slice_of(cloud, task);
   if (!slice) return slice.error();
   Plan plan;
-  const auto model = std::make_shared<const FamilyModel>(std::move(*slice));
-  plan.model = model;
-  const auto bound = bind_all(task, *model);
+  plan.model = slice->model;
+  const auto bound = bind_all(task, *plan.model);
   if (!bound) return bound.error();
-  if (auto kept = check_keeps(*bound, task, model->cloud()); !kept) return kept.error();
-  const auto problem = problem_of(*model, *bound, task);
+  if (auto kept = check_keeps(*bound, task, plan.model->cloud()); !kept) return kept.error();
+  const auto problem = problem_of(*slice, *bound, task);
   if (!problem) return problem.error();
 
-  PlanSearch search(*problem, task.states_max, false);
+  const PlanHope hope(*problem);
+  PlanSearch search(*problem, hope, task.states_max, false);
   PlanSearch::Found found = search.run();
   plan.states = found.states;
   plan.expanded = found.expanded;
   if (!found.path) {
     plan.verdict = found.is_bound_reached ? PlanVerdict::Undecided : PlanVerdict::Impossible;
-    if (plan.verdict == PlanVerdict::Impossible)
-      plan.blocked = blocked_by(search, *problem, *bound);
+    if (plan.verdict == PlanVerdict::Impossible) plan.blocked = blocked_by(hope, *problem, *bound);
     return plan;
   }
   if (found.path->size() > 1) {
-    auto careful = PlanSearch(*problem, std::min(task.states_max, states_for_risk), true).run();
+    auto careful =
+        PlanSearch(*problem, hope, std::min(task.states_max, states_for_risk), true).run();
     if (careful.path) found.path = std::move(careful.path);
   }
   plan.path = search.cheap_first(std::move(*found.path));

@@ -1,8 +1,11 @@
 #include "plan_slice.hpp"
 
+#include "plan_families.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace imgfam {
 namespace {
@@ -40,10 +43,42 @@ class Slicer {
     return {};
   }
 
+  /// For a preview, where only what is asked must be there.
+  Result<void> check(const Claim& claim) {
+    const auto variables = variables_of(claim);
+    for (const Claim::Leaf& leaf : claim.leaves()) {
+      const auto* check = std::get_if<Check>(&leaf);
+      if (!check) continue;
+      const auto* instance = std::get_if<InstanceCheck>(check);
+      const auto known =
+          instance ? check_instance(*instance)
+                   : std::visit([&](const auto& c) { return take(c, variables); }, *check);
+      if (!known) return known.error();
+    }
+    return {};
+  }
+
   FamilyModel::View view() && {
     add_images_that_fill_quotas();
     if (is_everything_) view_.images.reset();
     return std::move(view_);
+  }
+  /// How many images may change their family.
+  std::size_t movable() const {
+    if (!is_any_movable_) return movable_.size();
+    std::size_t all = 0;
+    cloud_.images().for_each([&](const Image& image) { all += is_ours(image) ? 1U : 0U; });
+    return all;
+  }
+  bool is_everything() const { return is_everything_; }
+
+  /// That the instance is there and, in a plan, of an image that plans are about.
+  Result<void> check_instance(const InstanceCheck& check) const {
+    if (cloud_.instances().get(check.instance)) return {};
+    std::vector<std::string_view> there;
+    cloud_.instances().for_each([&](const Instance& i) { there.push_back(i.id); });
+    std::sort(there.begin(), there.end());
+    return unknown("PLN003", "instance", check.instance, there, whose_);
   }
 
  private:
@@ -94,19 +129,25 @@ class Slicer {
     if (check.shared_with)
       view_.accounts->insert(view_.accounts->end(), check.shared_with->begin(),
                              check.shared_with->end());
+    if (check.family) {
+      is_any_movable_ = is_any_movable_ || is_variable(check.image, variables);
+      movable_.insert(check.image);
+    }
     return take_image(check.image, variables);
   }
 
   Result<void> take(const InstanceCheck& check, const Variables& variables) {
-    const Instance* instance = cloud_.instances().get(check.instance);
-    if (instance) {
-      if (auto taken = take_image(instance->image, variables); !taken) return taken.error();
-      return check.image ? take_image(*check.image, variables) : Result<void>();
-    }
-    std::vector<std::string_view> there;
-    cloud_.instances().for_each([&](const Instance& i) { there.push_back(i.id); });
-    std::sort(there.begin(), there.end());
-    return unknown("PLN003", "instance", check.instance, there, whose_);
+    if (auto known = check_instance(check); !known) return known.error();
+    const std::string& image = cloud_.instances().get(check.instance)->image;
+    const Image* its = cloud_.images().get(image);
+    if (!its || !is_ours(*its))
+      return problem("PLN020",
+                     fmt::format("instance `{}` uses image `{}`, which is not of {}",
+                                 printable(check.instance), printable(image), whose_),
+                     "leave it out: plans are about the account's own images and their instances, "
+                     "and change no other");
+    if (auto taken = take_image(image, variables); !taken) return taken.error();
+    return check.image ? take_image(*check.image, variables) : Result<void>();
   }
 
   /// An account that can be shared no more images with is helped by unsharing any other.
@@ -131,6 +172,8 @@ class Slicer {
   const Cloud& cloud_;
   std::string whose_;
   FamilyModel::View view_;
+  std::set<std::string> movable_;
+  bool is_any_movable_ = false;
   bool is_everything_ = false;
 };
 
@@ -140,27 +183,43 @@ Result<void> check_names(const Cloud& cloud, AccountId account, const std::strin
                          const std::vector<Claim>& claims) {
   Slicer slicer(cloud, account, region);
   for (const Claim& claim : claims) {
-    if (auto taken = slicer.take(claim); !taken) return taken.error();
+    if (auto taken = slicer.check(claim); !taken) return taken.error();
   }
   return {};
 }
 
-Result<FamilyModel> slice_of(const Cloud& cloud, const PlanTask& task) {
+Result<Slice> slice_of(const Cloud& cloud, const PlanTask& task) {
   Slicer slicer(cloud, task.account, task.region);
   for (const auto* claims : {&task.goals, &task.keeps}) {
     for (const Claim& claim : *claims) {
       if (auto taken = slicer.take(claim); !taken) return taken.error();
     }
   }
-  const FamilyModel::View view = std::move(slicer).view();
+  const std::size_t movable = slicer.movable();
+  const bool is_everything = slicer.is_everything();
+  FamilyModel::View view = std::move(slicer).view();
+  const auto beside = families_beside(cloud, task, view, movable);
+  if (!beside) return beside.error();
+  view.families.insert(view.families.end(), beside->families.begin(), beside->families.end());
   const bool is_anybody_new =
       std::any_of(view.accounts->begin(), view.accounts->end(),
                   [&](AccountId account) { return !cloud.accounts().contains(account); });
-  if (!is_anybody_new) return FamilyModel::around(cloud, view);
-  Cloud peopled = cloud;  // Whoever is named is taken to exist.
-  for (const AccountId account : *view.accounts)
-    peopled.add_account(account);
-  return FamilyModel::around(peopled, view);
+  std::optional<Cloud> peopled;
+  if (is_anybody_new) {  // Whoever is named is taken to exist.
+    peopled = cloud;
+    for (const AccountId account : *view.accounts)
+      peopled->add_account(account);
+  }
+  auto model = FamilyModel::around(peopled ? *peopled : cloud, view);
+  if (!model) {
+    Diagnostic error = model.error();
+    if (error.code == "EXP001" && is_everything)
+      error.hint =
+          "a claim about `$m` is about every image of the account: name the images, or ask "
+          "what their families resolve to";
+    return error;
+  }
+  return Slice{std::make_shared<const FamilyModel>(std::move(*model)), beside->are_tight};
 }
 
 }  // namespace imgfam

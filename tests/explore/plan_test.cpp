@@ -1,17 +1,14 @@
 // Plans, held to a search that knows no heuristic, no slices and no symmetry, and then some that
 // people would ask for.
+#include "plan_brute_force.hpp"
 #include "support/catch.hpp"
 #include "support/clouds.hpp"
 
-#include <imgfam/explore/model_claim.hpp>
 #include <imgfam/explore/plan.hpp>
-
-#include <boost/unordered/unordered_flat_map.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <queue>
 #include <random>
 
 namespace imgfam {
@@ -52,109 +49,6 @@ std::vector<std::string> plan_of(const Cloud& cloud, const PlanTask& task) {
   return out;
 }
 
-// ---- By brute force ----
-
-/// What plans leave alone: they move images whose family is spoken of, to families that they look
-/// at, and add accounts that are named.
-struct Scope {
-  std::vector<bool> may_move;
-  std::vector<AccountId> may_add;
-  std::vector<std::string> families;
-};
-
-template <class List, class Value>
-bool has(const List& list, const Value& value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
-
-/// Every request of which plans could be made, however pointless.
-std::vector<ModelRequest> every_request(const FamilyModel& model, const FamilyState& state,
-                                        const Scope& scope) {
-  std::vector<ModelRequest> out;
-  for (std::uint16_t p = 0; p < state.images.size(); ++p) {
-    out.push_back({Act::Deprecate, p, 0});
-    out.push_back({Act::Restore, p, 0});
-    for (std::uint64_t mode = 0; mode < 3; ++mode)
-      out.push_back({Act::SetBootMode, p, mode});
-    for (std::size_t f = 0; f < model.families().size(); ++f) {
-      if (scope.may_move[p] && has(scope.families, model.families()[f]))
-        out.push_back({Act::MoveToFamily, p, f});
-    }
-    const std::uint64_t sets = std::uint64_t{1} << model.accounts();
-    for (std::uint64_t set = 0; set < sets; ++set) {
-      bool is_named = set != 0;
-      for (std::size_t a = 0; a < model.accounts(); ++a)
-        is_named = is_named && ((set >> a & 1U) == 0 || has(scope.may_add, model.account(a)));
-      if (is_named) out.push_back({Act::AddAccount, p, set});
-      for (std::uint16_t others = 0; others <= state.images[p].others; ++others) {
-        const auto removed = static_cast<unsigned>(std::popcount(set)) + others;
-        if (removed != 0 && removed <= FamilyModel::accounts_per_request)
-          out.push_back({Act::RemoveAccount, p, set, others});
-      }
-    }
-    out.push_back({Act::Delete, p, 0});
-    out.push_back({Act::ForceDelete, p, 0});
-  }
-  for (std::uint16_t j = 0; j < state.instances.size(); ++j) {
-    if (state.instances[j] != no_instance && model.can_delete(j))
-      out.push_back({Act::DeleteInstance, j, 0});
-  }
-  return out;
-}
-
-struct Brute {
-  std::optional<std::uint64_t> cost;
-  bool is_done = true;
-};
-
-/// Dijkstra's algorithm over the model of the whole account.
-Brute by_brute_force(const Cloud& cloud, const PlanTask& task, const Scope& scope) {
-  FamilyModel::View view;
-  view.account = task.account;
-  view.region = task.region;
-  view.accounts = {test::bob, test::carol};
-  view.families = {"web", "db"};
-  const auto model = FamilyModel::around(cloud, view);
-  REQUIRE(model.has_value());
-  std::vector<ModelClaim> goals;
-  std::vector<ModelClaim> keeps;
-  for (const Claim& goal : task.goals)
-    goals.push_back(*ModelClaim::bind(goal, *model, true));
-  for (const Claim& keep : task.keeps)
-    keeps.push_back(*ModelClaim::bind(keep, *model, true));
-  const auto all_hold = [&](const std::vector<ModelClaim>& claims, const FamilyState& state) {
-    return std::all_of(claims.begin(), claims.end(),
-                       [&](const ModelClaim& c) { return c.holds(*model, state); });
-  };
-  constexpr std::size_t states_max = 4'000;
-  boost::unordered_flat_map<FamilyState, std::uint64_t, boost::hash<FamilyState>> costs{
-      {model->initial(), 0}};
-  using Entry = std::pair<std::uint64_t, std::size_t>;
-  std::vector<FamilyState> states{model->initial()};
-  std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
-  open.emplace(0, 0);
-  while (!open.empty()) {
-    const auto [cost, number] = open.top();
-    open.pop();
-    const FamilyState state = states[number];
-    if (costs[state] != cost) continue;
-    if (all_hold(goals, state)) return {cost, true};
-    for (const ModelRequest& request : every_request(*model, state, scope)) {
-      if (task.avoided.test(static_cast<std::size_t>(request.act))) continue;
-      FamilyState next = state;
-      if (model->apply(next, request).any() || !all_hold(keeps, next)) continue;
-      const std::uint64_t there = cost + price_of(request, task.prices);
-      const auto [known, is_new] = costs.emplace(next, there);
-      if (!is_new && known->second <= there) continue;
-      known->second = there;
-      states.push_back(std::move(next));
-      if (states.size() > states_max) return {std::nullopt, false};
-      open.emplace(there, states.size() - 1);
-    }
-  }
-  return {};
-}
-
 /// Small accounts and tasks, by chance.
 class Chance {
  public:
@@ -177,16 +71,19 @@ class Chance {
     settings.interpretation.choose("family-scope=own"_reading);
     if (below(4) == 0) settings.quotas.accounts_per_image = 2;
     if (below(4) == 0) settings.quotas.images_shared_with_account = 1;
-    if (below(4) == 0) settings.quotas.images_per_family = 2;
+    if (below(4) == 0) settings.quotas.images_per_family = 1 + below(2);
+    if (below(3) == 0) settings.quotas.families_per_region = 1 + below(3);
     return settings;
   }
 
   std::string cloud() {
     images_ = 2 + below(2);
     std::string lines;
+    const std::vector<std::string> families{"family=web", "family=web", "family=web",
+                                            "family=db",  "family=db",  "family=old"};
     for (unsigned i = 1; i <= images_; ++i) {
       const bool is_deprecated = below(3) == 0;
-      lines += fmt::format("m-{} t={} {} {}", i, i, below(3) == 0 ? "family=db" : "family=web",
+      lines += fmt::format("m-{} t={} {} {}", i, i, one_of(families),
                            is_deprecated   ? "Deprecated"
                            : below(8) == 0 ? "UnAvailable"
                                            : "");
@@ -216,7 +113,7 @@ class Chance {
     switch (below(instances_ == 0 ? 9 : 10)) {
       case 0:
       case 1:
-        return fmt::format("family web resolves-to {}", image);
+        return fmt::format("{}family web resolves-to {}", below(3) == 0 ? "not " : "", image);
       case 2:
         return fmt::format("family web resolves-to {}", below(2) == 0 ? "nothing" : "something");
       case 3:
@@ -232,7 +129,8 @@ class Chance {
       case 6:
         return fmt::format("image {} exists {}", image, below(2) == 0);
       case 7:
-        return fmt::format("image {} family {}", image, below(2) == 0 ? "web" : "db");
+        return fmt::format("{}image {} family {}", below(3) == 0 ? "not " : "", image,
+                           below(2) == 0 ? "web" : "db");
       case 8:
         return fmt::format("image {} in-use {}", image, below(2) == 0);
       default:
@@ -258,23 +156,6 @@ class Chance {
   unsigned images_ = 0;
   unsigned instances_ = 0;
 };
-
-Scope scope_of(const PlanTask& task, const Plan& plan) {
-  Scope out{std::vector<bool>(9, false), {}, plan.model->families()};
-  for (const auto* claims : {&task.goals, &task.keeps}) {
-    for (const Claim& claim : *claims) {
-      for (const Claim::Leaf& leaf : claim.leaves()) {
-        const auto* check = std::get_if<Check>(&leaf);
-        const auto* image = check ? std::get_if<ImageCheck>(check) : nullptr;
-        if (!image) continue;
-        if (image->family) out.may_move[static_cast<std::size_t>(image->image[2] - '1')] = true;
-        for (const AccountId account : image->shared_with.value_or(std::vector<AccountId>{}))
-          out.may_add.push_back(account);
-      }
-    }
-  }
-  return out;
-}
 
 bool names_a_family(const std::vector<std::string>& texts, std::string_view family) {
   return std::any_of(texts.begin(), texts.end(), [&](const std::string& text) {
@@ -318,7 +199,7 @@ TEST_CASE("a plan costs what brute force finds, and there is none where it finds
     INFO("seed " << seed << "\n" << lines << fmt::format("goals {}\nkeeps {}", goals, keeps));
     INFO(cloud);
     REQUIRE(plan.has_value());
-    const Brute brute = by_brute_force(cloud, task, scope_of(task, *plan));
+    const auto brute = test::plan_by_brute_force(cloud, task, {test::bob, test::carol});
     if (!brute.is_done) continue;
     REQUIRE((plan->verdict == PlanVerdict::Found) == brute.cost.has_value());
     REQUIRE(plan->verdict != PlanVerdict::Undecided);
@@ -329,6 +210,67 @@ TEST_CASE("a plan costs what brute force finds, and there is none where it finds
   CHECK(found > 400);
   CHECK(impossible > 150);
   CHECK(long_ones > 25);
+}
+
+TEST_CASE("a plan for one image's accounts costs what brute force finds", "[explore][plan]") {
+  const std::vector<AccountId> accounts{{2000000000002001},
+                                        {2000000000002002},
+                                        {2000000000002003},
+                                        {2000000000002004},
+                                        {2000000000002005}};
+  std::size_t found = 0;
+  std::size_t impossible = 0;
+  for (unsigned seed = 1; seed <= 120; ++seed) {
+    Chance chance(seed);
+    Settings settings;
+    if (chance.below(3) == 0) settings.quotas.accounts_per_image = 5;
+    if (chance.below(4) == 0) settings.quotas.images_shared_with_account = 1;
+    const auto some = [&] {
+      std::vector<std::string> out;
+      for (const AccountId account : accounts) {
+        if (chance.below(2) == 0) out.push_back(to_string(account));
+      }
+      return out;
+    };
+    const auto sets = [&](std::size_t count) {
+      std::vector<std::string> out;
+      for (std::size_t n = 0; n < count; ++n) {
+        const auto set = chance.below(4) == 0 ? std::vector<std::string>{"none"} : some();
+        if (!set.empty()) out.push_back(fmt::format("{}", fmt::join(set, ",")));
+      }
+      return out;
+    };
+    std::vector<std::string> shared = some();
+    for (unsigned n = chance.below(3) == 0 ? 3 : 0; n > 0; --n)
+      shared.push_back(std::to_string(3'000'000'000'000'000 + n));
+    std::string lines = "m-1 family=web t=1";
+    if (!shared.empty()) lines += fmt::format(" shared={}", fmt::join(shared, ","));
+    if (chance.below(2) == 0)
+      lines += "\nm-2 family=db t=2 shared=2000000000002001,2000000000002002";
+    const Cloud cloud = cloud_of(lines, settings);
+    std::vector<std::string> goals;
+    std::vector<std::string> keeps;
+    for (const std::string& set : sets(1 + chance.below(2)))
+      goals.push_back(
+          fmt::format("{}image m-1 shared-with {}", chance.below(3) == 0 ? "not " : "", set));
+    for (const std::string& set : sets(chance.below(5)))
+      keeps.push_back(fmt::format("not image m-1 shared-with {}", set));
+    if (chance.below(3) == 0) keeps.emplace_back("image m-1 exists");
+    std::erase_if(keeps, [&](const std::string& keep) { return !holds(claim_of(keep), cloud); });
+    if (goals.empty()) continue;
+    const PlanTask task = task_of(goals, keeps);
+    INFO("seed " << seed << "\n" << lines << fmt::format("\ngoals {}\nkeeps {}", goals, keeps));
+    const auto plan = make_plan(cloud, task);
+    REQUIRE(plan.has_value());
+    const auto brute = test::plan_by_brute_force(cloud, task, accounts);
+    if (!brute.is_done) continue;
+    REQUIRE((plan->verdict == PlanVerdict::Found) == brute.cost.has_value());
+    REQUIRE(plan->verdict != PlanVerdict::Undecided);
+    if (brute.cost) CHECK(plan->cost == *brute.cost);
+    ++(brute.cost ? found : impossible);
+  }
+  CHECK(found > 60);
+  CHECK(impossible > 5);
 }
 
 // ---- What people would ask for ----
@@ -382,6 +324,82 @@ TEST_CASE("a hundred images are rolled back without looking at every order", "[e
   }
 }
 
+TEST_CASE("one of many accounts is taken out where that will do", "[explore][plan]") {
+  const std::string names =
+      "2000000000002001,2000000000002002,2000000000002003,2000000000002004,2000000000002005";
+  const Cloud five = cloud_of("m-1 family=web t=1 shared=" + names);
+  const std::string all = "image m-1 shared-with " + names;
+  const auto plan = make_plan(
+      five, task_of({"not " + all, "image m-1 exists"}, {"not image m-1 shared-with none"}));
+  REQUIRE(plan.has_value());
+  REQUIRE(plan->verdict == PlanVerdict::Found);
+  CHECK(plan->cost == 11);
+  // Fifty of them, and told apart twice: no more states than numbers of each kind.
+  std::string line = "m-1 family=web t=1 shared=2000000000002000";
+  std::string half = "2000000000002000";
+  for (int a = 2001; a < 2050; ++a) {
+    line += fmt::format(",200000000000{}", a);
+    if (a < 2025) half += fmt::format(",200000000000{}", a);
+  }
+  const auto fifty = make_plan(cloud_of(line), task_of({"image m-1 shared-with none"},
+                                                       {"not image m-1 shared-with " + half}));
+  REQUIRE(fifty.has_value());
+  CHECK(fifty->cost == 5 * 1 + 50 * 10);
+}
+
+TEST_CASE("what fills a quota gives way", "[explore][plan]") {
+  Settings settings;
+  settings.quotas.families_per_region = 2;
+  const Cloud full =
+      cloud_of("m-0 family=web t=1\nm-1 family=web t=2\nm-d family=db t=3", settings);
+  CHECK(plan_of(full, task_of({"image m-1 family next"}, {"family web resolves"})) ==
+        std::vector<std::string>{"DeleteImage m-d", "ModifyImageAttribute m-1 ImageFamily=next"});
+  // Of several families the cheapest to empty; of those that are there one is good enough to leave
+  // another one for.
+  settings.quotas.families_per_region = 3;
+  const Cloud three = cloud_of(R"(m-0 family=web t=1
+                                  m-1 family=web t=2
+                                  m-2 family=db t=3 shared=bob
+                                  m-3 family=api t=4)",
+                               settings);
+  CHECK(plan_of(three, task_of({"image m-1 family next"}, {"family web resolves"})) ==
+        std::vector<std::string>{"DeleteImage m-3", "ModifyImageAttribute m-1 ImageFamily=next"});
+  CHECK(make_plan(three, task_of({"not image m-1 family web"}, {"image m-1 exists"}))->cost == 5);
+}
+
+TEST_CASE("an image leaves its family for a new one", "[explore][plan]") {
+  const Cloud one = cloud_of("m-0 family=db t=1");
+  const std::vector<std::string> moved{"ModifyImageAttribute m-0 ImageFamily=retired"};
+  CHECK(plan_of(one, task_of({"not image m-0 family db"})) == moved);
+  CHECK(plan_of(one, task_of({"not image m-0 family db"}, {"image m-0 exists"})) == moved);
+  const Cloud two = cloud_of("m-0 family=db t=1\nm-1 family=retired t=2");
+  CHECK(plan_of(two, task_of({"not image m-0 family db"})) ==
+        std::vector<std::string>{"ModifyImageAttribute m-0 ImageFamily=retired-2"});
+}
+
+TEST_CASE("a family is led away from an image whatever else it has", "[explore][plan]") {
+  std::string lines;
+  for (int n = 100; n < 200; ++n)
+    lines += fmt::format("m-{} family=web t={} {}\n", n, n, n % 2 == 1 ? "shared=bob,carol" : "");
+  const Cloud cloud = cloud_of(lines);
+  const auto away =
+      make_plan(cloud, task_of({"not family web resolves-to m-199 and family web resolves"}));
+  REQUIRE(away.has_value());
+  CHECK(away->cost == 22);
+  CHECK(away->expanded < 100);
+  const auto either =
+      make_plan(cloud, task_of({"family web resolves-to m-100 or family web resolves-to m-101"}));
+  REQUIRE(either.has_value());
+  CHECK(either->cost == 49 * 22 + 49);
+  CHECK(either->expanded < 1000);
+  const auto mixed =
+      make_plan(cloud, task_of({"family web resolves-to m-190 or (image m-199 status "
+                                "Deprecated and not family web resolves-to m-198)"}));
+  REQUIRE(mixed.has_value());
+  CHECK(mixed->cost == 23);
+  CHECK(mixed->expanded < 1000);
+}
+
 TEST_CASE("what is impossible is blamed on the image and the rules", "[explore][plan]") {
   const Cloud cloud = cloud_of(R"(m-1 family=web t=1 UnAvailable
                                   m-2 family=web t=2 UEFI
@@ -412,6 +430,29 @@ TEST_CASE("what is impossible is blamed on the image and the rules", "[explore][
   CHECK(contradiction->expanded == 0);
 }
 
+TEST_CASE("an instance that stays is blamed on what keeps it", "[explore][plan]") {
+  const Cloud cloud = cloud_of(R"(m-1 family=web t=1
+                                  i-1 image=m-1 protected
+                                  i-2 image=m-1 of=bob)");
+  const auto blamed = [&](const std::string& goal) {
+    const auto plan = make_plan(cloud, task_of({goal}));
+    REQUIRE(plan.has_value());
+    REQUIRE(plan->verdict == PlanVerdict::Impossible);
+    return plan->blocked.front().refused;
+  };
+  const auto protected_one = blamed("not instance i-1 exists");
+  REQUIRE(protected_one.size() == 1);
+  CHECK(protected_one.front().request == "DeleteInstance i-1");
+  CHECK(protected_one.front().broken == std::vector<RuleId>{"delete-instance-protected"_rule});
+  const auto foreign = blamed("not instance i-2 exists");
+  REQUIRE(foreign.size() == 1);
+  CHECK(foreign.front().broken == std::vector<RuleId>{"instance-exists"_rule});
+  const auto used = blamed("image m-1 exists and not image m-1 in-use");
+  CHECK(std::count_if(used.begin(), used.end(), [](const RefusedAlways& r) {
+          return r.request.starts_with("DeleteInstance");
+        }) == 2);
+}
+
 TEST_CASE("what cannot be planned is said", "[explore][plan]") {
   const Cloud cloud = cloud_of("m-v1 family=web t=1\nm-v2 family=web t=2\ni-1 image=m-v1");
   CHECK(plan_of(cloud, task_of({"family web resolves-to m-v3"})).front() ==
@@ -422,6 +463,15 @@ TEST_CASE("what cannot be planned is said", "[explore][plan]") {
             .error()
             .code == "PLN006");
   CHECK(make_plan(cloud, task_of({"image m-v1 name web"})).error().code == "EXP003");
+  const Cloud shared = cloud_of(
+      "m-1 family=web t=1\nm-f of=bob shared=alice t=2\n"
+      "i-f image=m-f");
+  const auto stays = claim_of("instance i-f exists");
+  CHECK(make_plan(shared, task_of({"instance i-f exists"})).error().code == "PLN020");
+  CHECK(check_names(shared, alice, std::string(test::hangzhou), {stays}).has_value());
+  CHECK(check_names(shared, alice, std::string(test::hangzhou), {claim_of("instance i-g exists")})
+            .error()
+            .code == "PLN003");
   ActSet avoided;
   CHECK(avoid("status", avoided).error().hint == "did you mean `Status`?");
   Prices prices = default_prices();

@@ -8,12 +8,12 @@
 // cheapest, and where the heuristic sees no way at all there is none. Of the cheapest one is taken
 // on which families are least often empty or resolve to something new, cheap requests first. What
 // it looks at is a slice: the images that goals and keeps name, with their whole families, their
-// instances and the accounts named; nothing else can matter to them, however much more the account
-// has.
+// instances, the accounts named, and what could give way where a quota is in the way; nothing else
+// can matter to them, however much more the account has.
 //
 // A plan changes what is there: it creates, copies and launches nothing, adds no account that no
-// goal or keep names, and moves only images whose family one of them speaks of. How the search
-// works: src/explore/plan_search.hpp.
+// goal or keep names, moves only images whose family one of them speaks of, and changes one thing
+// at a time. How the search works: src/explore/plan_search.hpp.
 #pragma once
 
 #include <imgfam/explore/claim.hpp>
@@ -105,14 +105,16 @@ struct Plan {
   std::uint64_t expanded = 0;  ///< Looked beyond.
 };
 
-/// Whether the cloud has what the claims name, in the account and region. ERRORS: PLN001 to PLN003.
+/// Whether the cloud has what the claims of a preview name: images and families of the account in
+/// the region, and any instances. ERRORS: PLN001 to PLN003.
 Result<void> check_names(const Cloud& cloud, AccountId account, const std::string& region,
                          const std::vector<Claim>& claims);
 
 /// ERRORS: PLN001 an image, PLN002 a family, PLN003 an instance that is not there; PLN006 a keep
-/// does not hold to begin with; PLN007 too many ways to share one image; those of
-/// FamilyModel::around and ModelClaim::bind. Deterministic. A plan found was sent to a copy of the
-/// cloud, and goals and keeps were judged there.
+/// does not hold to begin with; PLN007 too many ways to share one image; PLN020 an instance of an
+/// image that is not the account's; those of FamilyModel::around and ModelClaim::bind.
+/// Deterministic. A plan found was sent to a copy of the cloud, and goals and keeps were judged
+/// there.
 Result<Plan> make_plan(const Cloud& cloud, const PlanTask& task);
 
 }  // namespace imgfam
