@@ -1,6 +1,9 @@
 // An order of steps of several pipelines as one scenario.
 #include <imgfam/report/interleave_report.hpp>
 
+#include <imgfam/scenario/format.hpp>
+#include <imgfam/scenario/write.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -72,7 +75,7 @@ class OrderWriter {
         if (std::none_of(begin, steps_.end(), same)) steps_.push_back(std::move(step));
       }
     }
-    if (steps_.size() > steps_taken_) steps_.back().because = because;
+    if (steps_.size() > steps_taken_) steps_.back().because = shortened(because, text_bytes_max);
   }
 
   std::vector<ScenarioStep> take() { return std::move(steps_); }
@@ -98,6 +101,7 @@ class OrderWriter {
     const std::string& because = set_.because[at.pipeline][at.step];
     step.because = name_of(set_, at) + (is_good ? "" : ", which ends its pipeline");
     if (!because.empty()) step.because += ": " + because;
+    step.because = shortened(step.because, text_bytes_max);
     steps_.push_back(std::move(step));
     steps_taken_ = steps_.size();
   }
@@ -184,10 +188,12 @@ std::optional<Scenario> scenario_of(const PipelineSet& set, const StepOrder& ord
                                            to_string(watch.claim, given.account, given.region));
   const bool is_wanted = watch.kind == WatchKind::Reachable;
   Scenario out = set.common;
-  out.name = fmt::format("{}: {}", is_wanted ? "Reached" : "Violated", property);
+  const std::string whole = fmt::format("{}: {}", is_wanted ? "Reached" : "Violated", property);
+  out.name = shortened(whole, name_bytes_max);
   out.why = "This records what happens in an order of the pipelines' steps, so it holds.";
+  if (out.name != whole) out.why = shortened(out.why + " " + whole, text_bytes_max);
   OrderWriter writer(set, order);
-  writer.show(watch, out.name);
+  writer.show(watch, whole);
   out.steps = writer.take();
   if (out.steps.empty()) return std::nullopt;
   return out;
