@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace imgfam {
 namespace {
@@ -67,7 +68,10 @@ Result<void> add_parameter(const OperationSpec& operation, std::string_view name
 Result<ScenarioStep> step_of_line(std::string_view line, AccountId account,
                                   std::string_view region) {
   constexpr std::size_t bytes_max = 64 * 1024;
-  const auto words = parts_of(line.substr(0, bytes_max), " \t\r\n");
+  if (line.size() > bytes_max)
+    return problem("PLN009", fmt::format("a request of {} bytes", line.size()),
+                   fmt::format("at most {} are read; --preview takes a file", bytes_max));
+  const auto words = parts_of(line, " \t\r\n");
   if (words.empty()) return unknown_operation("");
   const OperationSpec* operation = find_operation(words.front());
   if (!operation) return unknown_operation(words.front());
@@ -76,6 +80,7 @@ Result<ScenarioStep> step_of_line(std::string_view line, AccountId account,
   step.request.account = account;
   if (use_of(*operation, "RegionId", newest_edition) != ParameterUse::Unknown)
     step.request.parameters.push_back({"RegionId", std::string(region)});
+  std::set<std::string_view> given;
   for (std::size_t w = 1; w < words.size(); ++w) {
     const auto equals = words[w].find('=');
     if (equals == std::string_view::npos || equals == 0)
@@ -83,6 +88,9 @@ Result<ScenarioStep> step_of_line(std::string_view line, AccountId account,
                      "write Name=Value, as ImageId=m-1");
     const std::string_view name = words[w].substr(0, equals);
     const std::string_view value = words[w].substr(equals + 1);
+    if (!given.insert(name).second)
+      return problem("PLN009", fmt::format("`{}` is given twice", printable(name)),
+                     "a parameter has one value; a list is divided by commas");
     const auto same = std::find_if(step.request.parameters.begin(), step.request.parameters.end(),
                                    [&](const Parameter& p) { return p.name == name; });
     if (same != step.request.parameters.end()) {

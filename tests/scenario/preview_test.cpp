@@ -233,4 +233,16 @@ TEST_CASE("a line that is no request is told why", "[scenario][preview]") {
   CHECK(error_of("DeleteImage m-1").code == "PLN009");
 }
 
+TEST_CASE("a line that would be read in part is refused", "[scenario][preview]") {
+  const auto code_of = [](const std::string& line) {
+    const auto step = step_of_line(line, alice, test::hangzhou);
+    return step ? std::string("none") : step.error().code;
+  };
+  const std::string request = "ModifyImageAttribute ImageId=m-1 Description=";
+  CHECK(code_of(request + "x") == "none");
+  CHECK(code_of(request + std::string(70'000, 'x')) == "PLN009");
+  CHECK(code_of(request + "x ImageId=m-2") == "PLN009");
+  CHECK(code_of(request + "x RegionId=cn-beijing") == "none");
+}
+
 }  // namespace imgfam

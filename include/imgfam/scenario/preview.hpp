@@ -102,8 +102,8 @@ struct Preview {
 /// are the state's account and region, and `given` is the state's.
 Scenario change_for(Scenario change, const Given& state);
 
-/// The accounts that the change's requests share images with. What an account's API answers does not
-/// tell who else there is, so whoever previews a change takes them to exist, as plans do.
+/// The accounts that the change's requests share images with. What an account's API answers does
+/// not tell who else there is, so whoever previews a change takes them to exist, as plans do.
 std::vector<AccountId> accounts_named(const Scenario& change);
 
 /// Replays the change on a copy of the cloud.
@@ -111,7 +111,7 @@ Preview preview(const Cloud& cloud, const Scenario& change, const std::vector<Pr
 
 /// A step from a line as `ModifyImageAttribute ImageId=m-1 Status=Deprecated`. Where the operation
 /// has a RegionId and none is given, it is the region. ERRORS: PLN008 no such operation or
-/// parameter, PLN009 a word without a value.
+/// parameter, PLN009 a word without a value, a parameter given twice, a line that is too long.
 Result<ScenarioStep> step_of_line(std::string_view line, AccountId account,
                                   std::string_view region);
 
