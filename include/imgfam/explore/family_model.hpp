@@ -90,7 +90,7 @@ struct ModelRequest {
 /// What a model has beyond the smallest one.
 struct ModelOptions {
   Edition edition = newest_edition;
-  Interpretation interpretation;
+  Interpretation interpretation{};
   std::uint32_t images = 3;
   std::uint32_t accounts = 1;
   std::uint32_t instances = 1;
