@@ -23,6 +23,7 @@ set(CPACK_DEBIAN_PACKAGE_SUGGESTS
   cmake
   libboost-json${Boost_VERSION_MAJOR}.${Boost_VERSION_MINOR}-dev
   libfmt-dev
+  libssl-dev
   libyaml-cpp-dev
 )
 list(JOIN CPACK_DEBIAN_PACKAGE_SUGGESTS ", " CPACK_DEBIAN_PACKAGE_SUGGESTS)

@@ -1,5 +1,7 @@
 #include <imgfam/model/request.hpp>
 
+#include <imgfam/model/percent.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,55 +17,14 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(space) - first + 1);
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-/// Undoes percent escapes and `+`.
 Result<std::string> decode(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+') {
-      out += ' ';
-    } else if (text[i] != '%') {
-      out += text[i];
-    } else {
-      const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-      const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
-      if (high < 0 || low < 0) {
-        return problem("REQ003", fmt::format("broken percent escape in `{}`", text.substr(0, 80)),
-                       "write % as %25, or two hexadecimal digits after it");
-      }
-      out += static_cast<char>(high * 16 + low);
-      i += 2;
-    }
-  }
-  if (!is_utf8_text(out))
+  auto decoded = percent_decoded(text);
+  if (!decoded)
+    return problem("REQ003", fmt::format("broken percent escape in `{}`", text.substr(0, 80)),
+                   "write % as %25, or two hexadecimal digits after it");
+  if (!is_utf8_text(*decoded))
     return problem("REQ006", "a parameter is not UTF-8 text", "encode it as UTF-8");
-  return out;
-}
-
-bool is_unreserved(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '_' || c == '.' || c == '~';
-}
-
-void encode_to(std::string& out, std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  for (const char c : text) {
-    if (is_unreserved(c)) {
-      out += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out += '%';
-      out += digits[byte >> 4];
-      out += digits[byte & 15];
-    }
-  }
+  return std::move(*decoded);
 }
 
 /// Adds one `name=value` pair to the request.
@@ -128,12 +89,12 @@ Result<Request> parse_query(std::string_view url) {
 
 std::string to_query(const Request& request) {
   std::string out = "Action=";
-  encode_to(out, request.action);
+  append_percent_encoded(out, request.action);
   for (const auto& [name, value] : request.parameters) {
     out += '&';
-    encode_to(out, name);
+    append_percent_encoded(out, name);
     out += '=';
-    encode_to(out, value);
+    append_percent_encoded(out, value);
   }
   return out;
 }

@@ -1,0 +1,63 @@
+// Gateway: what stands between the wire and the cloud: who sent a request, when, and whether it was
+// sent before. Whoever passes is an account with a request for Cloud::handle.
+#pragma once
+
+#include <imgfam/http/wire_request.hpp>
+#include <imgfam/model/sim_time.hpp>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <unordered_set>
+#include <variant>
+#include <vector>
+
+namespace imgfam {
+
+struct Credential {
+  std::string access_key;
+  std::string secret;
+  AccountId account;
+  std::string security_token;  ///< Of a temporary one; empty: there is none to be sent.
+  bool is_active = true;
+};
+
+/// The nonces seen lately. Two generations of hashes: those of a window before the present one are
+/// forgotten, and so is the older generation when the present one is full. Memory is bounded.
+class Nonces {
+ public:
+  explicit Nonces(Duration window, std::size_t nonces_max = std::size_t{1} << 21U)
+      : window_(window), nonces_max_(nonces_max) {}
+
+  /// False: it was taken before.
+  bool take(std::string_view access_key, std::string_view nonce, SimTime now);
+
+ private:
+  Duration window_;
+  std::size_t nonces_max_;
+  SimTime begun_{};
+  std::unordered_set<std::uint64_t> present_, past_;
+};
+
+class Gateway {
+ public:
+  /// How far a timestamp may be from now, on either side.
+  static constexpr Duration window{15 * 60};
+
+  /// REQUIRES: the access keys differ.
+  explicit Gateway(std::vector<Credential> credentials);
+
+  struct Admitted {
+    Request request;
+    WireFormat format = WireFormat::Xml;
+  };
+
+  /// Judges the rules of the gateway in their order; `now` is the time that timestamps are about.
+  std::variant<Admitted, GatewayFault> admit(const HttpRequest& request, SimTime now);
+
+ private:
+  std::map<std::string, Credential, std::less<>> credentials_;
+  Nonces nonces_{window};
+};
+
+}  // namespace imgfam

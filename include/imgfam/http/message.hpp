@@ -1,0 +1,39 @@
+// An HTTP message as plain data: what the codec reads and writes, and the server sends.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace imgfam {
+
+struct Header {
+  std::string name;
+  std::string value;
+
+  bool operator==(const Header&) const = default;
+};
+
+struct HttpRequest {
+  std::string method;  ///< As sent: `POST`.
+  std::string target;  ///< As sent: `/?Action=…`, or a whole URL from a client behind a proxy.
+  std::vector<Header> headers;
+  std::string body;  ///< Whole, whatever way it was transferred.
+
+  /// The value of the first header of that name, in upper or lower case; nothing when there is
+  /// none.
+  const std::string* header(std::string_view name) const;
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::string content_type;
+  std::string body;
+
+  bool operator==(const HttpResponse&) const = default;
+};
+
+/// Equal but for upper and lower case of ASCII letters.
+bool equal_in_any_case(std::string_view a, std::string_view b);
+
+}  // namespace imgfam

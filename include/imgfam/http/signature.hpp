@@ -1,0 +1,26 @@
+// Signatures of requests: HMAC-SHA1 (signature version 1.0) and ACS3-HMAC-SHA256. Pure functions
+// over what was sent; OpenSSL computes. Sources: docs/reference/wire.md.
+#pragma once
+
+#include <imgfam/http/wire_request.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace imgfam {
+
+/// What the client has signed, as the server computes it: of HMAC-SHA1 all parameters but the
+/// signature, decoded and encoded anew; of ACS3 the hash of the canonical request.
+std::string string_to_sign(const WireRequest& wire, const HttpRequest& request);
+
+/// The canonical request of ACS3. REQUIRES: that scheme.
+std::string canonical_request(const WireRequest& wire, const HttpRequest& request);
+
+/// Base64 of HMAC-SHA1 under `secret&`, or hexadecimal HMAC-SHA256 under the secret.
+std::string sign(SignatureScheme scheme, std::string_view secret, std::string_view string_to_sign);
+
+/// Whether the request carries the signature that the secret gives it, and the body that its header
+/// says. Takes as long for any wrong signature.
+bool is_signed_by(const WireRequest& wire, const HttpRequest& request, std::string_view secret);
+
+}  // namespace imgfam

@@ -1,0 +1,89 @@
+#include <imgfam/http/gateway.hpp>
+
+#include <imgfam/http/signature.hpp>
+
+#include <algorithm>
+#include <optional>
+
+namespace imgfam {
+namespace {
+
+constexpr std::string_view api_version = "2014-05-26";
+
+/// With or without a fraction of a second.
+std::optional<SimTime> time_of(std::string_view text) {
+  const auto dot = text.find('.');
+  if (dot == std::string_view::npos) return parse_time(text);
+  const bool is_fraction =
+      text.ends_with('Z') && dot + 2 < text.size() &&
+      text.substr(dot + 1, text.size() - dot - 2).find_first_not_of("0123456789") ==
+          std::string_view::npos;
+  if (!is_fraction) return std::nullopt;
+  return parse_time(std::string(text.substr(0, dot)) + "Z");
+}
+
+/// FNV-1a: the same on every machine. 64 bits keep two nonces of a window apart.
+std::uint64_t hash_of(std::string_view access_key, std::string_view nonce) {
+  std::uint64_t hash = 0xcbf2'9ce4'8422'2325U;
+  for (const std::string_view part : {access_key, std::string_view("\0", 1), nonce}) {
+    for (const char c : part)
+      hash = (hash ^ static_cast<unsigned char>(c)) * 0x100'0000'01b3U;
+  }
+  return hash;
+}
+
+/// As messages show it: on one line.
+std::string shown_string_to_sign(const WireRequest& wire, const HttpRequest& request) {
+  std::string text = string_to_sign(wire, request);
+  std::ranges::replace(text, '\n', ' ');
+  return text;
+}
+
+}  // namespace
+
+bool Nonces::take(std::string_view access_key, std::string_view nonce, SimTime now) {
+  if (now - begun_ > Duration{2 * window_.seconds} || present_.size() >= nonces_max_) {
+    past_ = std::move(present_);
+    present_.clear();
+    begun_ = now;
+  }
+  const std::uint64_t hash = hash_of(access_key, nonce);
+  return !past_.contains(hash) && present_.insert(hash).second;
+}
+
+Gateway::Gateway(std::vector<Credential> credentials) {
+  for (Credential& credential : credentials) {
+    std::string key = credential.access_key;
+    credentials_.emplace(std::move(key), std::move(credential));
+  }
+}
+
+std::variant<Gateway::Admitted, GatewayFault> Gateway::admit(const HttpRequest& request,
+                                                             SimTime now) {
+  auto read = read_wire(request);
+  if (auto* fault = std::get_if<GatewayFault>(&read)) return std::move(*fault);
+  const WireRequest& wire = std::get<WireRequest>(read);
+  const auto fault = [&](GatewayRuleId rule, std::string about = {}) {
+    return GatewayFault{rule, std::move(about), wire.format};
+  };
+  const auto known = credentials_.find(wire.access_key);
+  if (known == credentials_.end()) return fault("access-key-known"_gateway);
+  const Credential& credential = known->second;
+  if (!credential.is_active) return fault("access-key-active"_gateway);
+  if (credential.security_token != wire.security_token)
+    return fault("security-token-valid"_gateway);
+  const auto time = time_of(wire.timestamp);
+  if (!time) return fault("timestamp-readable"_gateway);
+  if (now - *time > window || *time - now > window) return fault("timestamp-recent"_gateway);
+  if (!is_signed_by(wire, request, credential.secret))
+    return fault(wire.scheme == SignatureScheme::Acs3 ? "acs3-signature-matches"_gateway
+                                                      : "signature-matches"_gateway,
+                 shown_string_to_sign(wire, request));
+  if (!nonces_.take(wire.access_key, wire.nonce, now)) return fault("nonce-unused"_gateway);
+  if (wire.version != api_version) return fault("version-known"_gateway);
+  auto operation = operation_of(wire, credential.account);
+  if (auto* unreadable = std::get_if<GatewayFault>(&operation)) return std::move(*unreadable);
+  return Admitted{std::move(std::get<Request>(operation)), wire.format};
+}
+
+}  // namespace imgfam

@@ -1,0 +1,137 @@
+#include <imgfam/http/signature.hpp>
+
+#include <imgfam/model/assert.hpp>
+#include <imgfam/model/percent.hpp>
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <algorithm>
+#include <array>
+
+namespace imgfam {
+namespace {
+
+using Digest = std::basic_string<unsigned char>;
+
+const unsigned char* bytes(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+Digest hmac(const EVP_MD* hash, std::string_view key, std::string_view text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
+  unsigned length = 0;
+  const auto* done = HMAC(hash, key.data(), static_cast<int>(key.size()), bytes(text), text.size(),
+                          out.data(), &length);
+  IMGFAM_ASSERT(done != nullptr);
+  return {out.data(), length};
+}
+
+Digest sha256(std::string_view text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
+  unsigned length = 0;
+  const int done = EVP_Digest(text.data(), text.size(), out.data(), &length, EVP_sha256(), nullptr);
+  IMGFAM_ASSERT(done == 1);
+  return {out.data(), length};
+}
+
+std::string hexadecimal(const Digest& digest) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out;
+  for (const unsigned char byte : digest) {
+    out += digits[byte >> 4U];
+    out += digits[byte & 15U];
+  }
+  return out;
+}
+
+std::string base64(const Digest& digest) {
+  std::string out(4 * ((digest.size() + 2) / 3), '\0');
+  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), digest.data(),
+                  static_cast<int>(digest.size()));
+  return out;
+}
+
+/// `a=1&b=2`, by the names' bytes.
+std::string canonical_query(const std::vector<const Parameter*>& parameters) {
+  std::vector<const Parameter*> sorted = parameters;
+  std::ranges::sort(sorted, {}, [](const Parameter* p) { return std::string_view(p->name); });
+  std::string out;
+  for (const Parameter* p : sorted) {
+    if (!out.empty()) out += '&';
+    append_percent_encoded(out, p->name);
+    out += '=';
+    append_percent_encoded(out, p->value);
+  }
+  return out;
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view space = " \t";
+  const auto first = text.find_first_not_of(space);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(space) - first + 1);
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return out;
+}
+
+bool is_equal_in_constant_time(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+}  // namespace
+
+std::string canonical_request(const WireRequest& wire, const HttpRequest& request) {
+  IMGFAM_ASSERT(wire.scheme == SignatureScheme::Acs3);
+  std::vector<const Parameter*> query;
+  for (const Parameter& p : wire.query)
+    query.push_back(&p);
+  std::vector<std::string> names;
+  for (const std::string& name : wire.signed_headers)
+    names.push_back(lower(name));
+  std::ranges::sort(names);
+  std::string out = wire.method + "\n/\n" + canonical_query(query) + "\n";
+  std::string joined;
+  for (const std::string& name : names) {
+    const std::string* value = request.header(name);
+    out.append(name).append(":").append(value ? trimmed(*value) : std::string_view()).append("\n");
+    joined.append(joined.empty() ? "" : ";").append(name);
+  }
+  out.append("\n").append(joined).append("\n").append(hexadecimal(sha256(request.body)));
+  return out;
+}
+
+std::string string_to_sign(const WireRequest& wire, const HttpRequest& request) {
+  if (wire.scheme == SignatureScheme::Acs3)
+    return "ACS3-HMAC-SHA256\n" + hexadecimal(sha256(canonical_request(wire, request)));
+  std::vector<const Parameter*> signed_ones;
+  for (const auto* parameters : {&wire.query, &wire.form}) {
+    for (const Parameter& p : *parameters) {
+      if (p.name != "Signature") signed_ones.push_back(&p);
+    }
+  }
+  return wire.method + "&%2F&" + percent_encoded(canonical_query(signed_ones));
+}
+
+std::string sign(SignatureScheme scheme, std::string_view secret, std::string_view string_to_sign) {
+  if (scheme == SignatureScheme::Acs3)
+    return hexadecimal(hmac(EVP_sha256(), secret, string_to_sign));
+  return base64(hmac(EVP_sha1(), std::string(secret) + "&", string_to_sign));
+}
+
+bool is_signed_by(const WireRequest& wire, const HttpRequest& request, std::string_view secret) {
+  const std::string expected = sign(wire.scheme, secret, string_to_sign(wire, request));
+  if (!is_equal_in_constant_time(expected, wire.signature)) return false;
+  if (wire.scheme == SignatureScheme::HmacSha1) return true;
+  const std::string* hash = request.header("x-acs-content-sha256");
+  return hash && is_equal_in_constant_time(lower(*hash), hexadecimal(sha256(request.body)));
+}
+
+}  // namespace imgfam

@@ -1,0 +1,188 @@
+// The gateway: what is asked of every request, in which order, and what clients send that it must
+// take.
+#include "http/vectors.hpp"
+#include "support/catch.hpp"
+
+#include <imgfam/http/gateway.hpp>
+#include <imgfam/http/signature.hpp>
+#include <imgfam/model/percent.hpp>
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <set>
+
+namespace imgfam {
+namespace {
+
+constexpr AccountId us{1000000000000001};
+const SimTime now = *parse_time("2026-01-10T00:00:00Z");
+
+/// The parameters of a good request, which tests spoil.
+std::vector<Parameter> good() {
+  return {
+      {"Action", "DescribeRegions"},        {"Version", "2014-05-26"},   {"AccessKeyId", "key"},
+      {"SignatureMethod", "HMAC-SHA1"},     {"SignatureVersion", "1.0"}, {"SignatureNonce", "n-1"},
+      {"Timestamp", "2026-01-10T00:00:00Z"}};
+}
+
+void set(std::vector<Parameter>& parameters, const std::string& name, const std::string& value) {
+  std::erase_if(parameters, [&](const Parameter& p) { return p.name == name; });
+  parameters.push_back({name, value});
+}
+void leave_out(std::vector<Parameter>& parameters, const std::string& name) {
+  std::erase_if(parameters, [&](const Parameter& p) { return p.name == name; });
+}
+
+/// As a client sends them, signed by the secret.
+HttpRequest sent(std::vector<Parameter> parameters, const std::string& secret = "secret") {
+  HttpRequest request{"GET", {}, {}, {}};
+  const auto write = [&] {
+    request.target = "/";
+    for (const Parameter& p : parameters)
+      request.target += fmt::format("{}{}={}", request.target == "/" ? '?' : '&',
+                                    percent_encoded(p.name), percent_encoded(p.value));
+  };
+  WireRequest wire;
+  wire.method = "GET";
+  wire.query = parameters;
+  if (!secret.empty())
+    parameters.push_back(
+        {"Signature", sign(SignatureScheme::HmacSha1, secret, string_to_sign(wire, request))});
+  write();
+  return request;
+}
+
+Gateway some_gateway() {
+  return Gateway({{"key", "secret", us, {}, true},
+                  {"off", "secret", us, {}, false},
+                  {"STS.1", "secret", us, "token", true}});
+}
+
+/// The id of the rule that is broken, or `none`.
+std::string broken_by(Gateway& gateway, const HttpRequest& request, SimTime at = now) {
+  const auto result = gateway.admit(request, at);
+  const auto* fault = std::get_if<GatewayFault>(&result);
+  return fault ? std::string(rule(fault->rule).id) : "none";
+}
+std::string broken_by(const HttpRequest& request, SimTime at = now) {
+  Gateway gateway = some_gateway();
+  return broken_by(gateway, request, at);
+}
+
+}  // namespace
+
+TEST_CASE("a good request is let through with its account and its own parameters",
+          "[http][gateway]") {
+  Gateway gateway = some_gateway();
+  auto parameters = good();
+  parameters.push_back({"RegionId", "cn-hangzhou"});
+  parameters.push_back({"Empty", ""});
+  const auto result = gateway.admit(sent(parameters), now);
+  const auto* admitted = std::get_if<Gateway::Admitted>(&result);
+  REQUIRE(admitted);
+  CHECK((admitted->request ==
+         Request{"DescribeRegions", us, {{"RegionId", "cn-hangzhou"}, {"Empty", ""}}}));
+  CHECK(admitted->format == WireFormat::Xml);
+}
+
+TEST_CASE("every rule of the gateway is broken by a request that is wrong in that alone",
+          "[http][gateway]") {
+  std::set<std::string> seen;
+  const auto check = [&](const std::string& id,
+                         const std::function<void(std::vector<Parameter>&)>& spoil) {
+    auto parameters = good();
+    spoil(parameters);
+    INFO(id);
+    CHECK(broken_by(sent(parameters)) == id);
+    seen.insert(id);
+  };
+  for (const std::string name : {"AccessKeyId", "SignatureMethod", "SignatureVersion",
+                                 "SignatureNonce", "Timestamp", "Version"})
+    check("common-parameters-given", [&](auto& p) { leave_out(p, name); });
+  check("action-given", [](auto& p) { leave_out(p, "Action"); });
+  check("access-key-known", [](auto& p) { set(p, "AccessKeyId", "other"); });
+  check("access-key-active", [](auto& p) { set(p, "AccessKeyId", "off"); });
+  check("security-token-valid", [](auto& p) { set(p, "AccessKeyId", "STS.1"); });
+  check("security-token-valid", [](auto& p) { set(p, "SecurityToken", "token"); });
+  check("signature-method-known", [](auto& p) { set(p, "SignatureMethod", "HMAC-MD5"); });
+  check("signature-method-known", [](auto& p) { set(p, "SignatureVersion", "2.0"); });
+  for (const std::string text : {"yesterday", "2026-01-10T00:00:00", "2026-01-10T00:00:00.xZ"})
+    check("timestamp-readable", [&](auto& p) { set(p, "Timestamp", text); });
+  for (const std::string text : {"2026-01-09T23:44:59Z", "2026-01-10T00:15:01Z"})
+    check("timestamp-recent", [&](auto& p) { set(p, "Timestamp", text); });
+  check("version-known", [](auto& p) { set(p, "Version", "2016-01-01"); });
+  check("parameters-readable", [](auto& p) {
+    p.push_back({"RegionId", "a"});
+    p.push_back({"RegionId", "b"});
+  });
+  check("parameters-readable", [](auto& p) { p.push_back({"Name", "\xff"}); });
+  check("parameters-readable", [](auto& p) { p.push_back({"Features", "{\"NvmeSupport\": 1}"}); });
+  const auto check_request = [&](const std::string& id, const HttpRequest& request) {
+    CHECK(broken_by(request) == id);
+    seen.insert(id);
+  };
+  check_request("signature-matches", sent(good(), "another secret"));
+  check_request("common-parameters-given", sent(good(), {}));
+  HttpRequest request = sent(good());
+  request.method = "PUT";
+  check_request("method-known", request);
+  request = sent(good());
+  request.target.insert(1, "images");
+  check_request("path-known", request);
+  Gateway gateway = some_gateway();
+  CHECK(broken_by(gateway, sent(good())) == "none");
+  CHECK(broken_by(gateway, sent(good())) == "nonce-unused");
+  seen.insert("nonce-unused");
+  for (const GatewayRule& rule : gateway_rules) {
+    if (rule.id != "acs3-signature-matches") CHECK(seen.contains(std::string(rule.id)));
+  }
+}
+
+TEST_CASE("a nonce is taken once in a window, by each access key", "[http][gateway]") {
+  Nonces nonces(Gateway::window, 3);
+  CHECK(nonces.take("a", "1", now));
+  CHECK_FALSE(nonces.take("a", "1", now));
+  CHECK(nonces.take("b", "1", now));
+  CHECK(nonces.take("a", "b1", now));
+  CHECK_FALSE(nonces.take("a", "1", now + Duration{1799}));
+  CHECK(nonces.take("a", "2", now));  // Full: the older ones are of the past, and still known.
+  CHECK_FALSE(nonces.take("b", "1", now));
+  CHECK(nonces.take("a", "3", now + Duration{3600}));
+  CHECK(nonces.take("a", "4", now + Duration{7300}));
+  CHECK(nonces.take("b", "1", now + Duration{7300}));
+}
+
+TEST_CASE("the captured requests of real clients pass the gateway", "[http][gateway]") {
+  for (const Vector& vector : all_vectors()) {
+    INFO(vector.name);
+    const auto time = parse_time(vector.timestamp.substr(0, 19) + "Z");
+    REQUIRE(time);
+    const std::string* token = nullptr;
+    const auto read = read_wire(vector.request);
+    if (const auto* wire = std::get_if<WireRequest>(&read)) token = &wire->security_token;
+    REQUIRE(token);
+    Gateway gateway({{vector.access_key, vector.secret, us, *token, true}});
+    const std::string id = broken_by(gateway, vector.request, *time);
+    if (vector.is_valid) CHECK(id == "none");
+    if (!vector.is_valid) CHECK((id == "signature-matches" || id == "acs3-signature-matches"));
+    if (vector.is_valid) CHECK(broken_by(gateway, vector.request, *time) == "nonce-unused");
+  }
+}
+
+TEST_CASE("a struct sent as JSON and tags in lower case are what they stand for",
+          "[http][gateway]") {
+  WireRequest wire;
+  wire.action = "ModifyImageAttribute";
+  wire.query = {{"Action", "ModifyImageAttribute"},
+                {"Features", R"({"NvmeSupport":"supported"})"},
+                {"Tag.1.key", "k"},
+                {"Tag.1.value", ""}};
+  const auto result = operation_of(wire, us);
+  REQUIRE(std::holds_alternative<Request>(result));
+  CHECK((std::get<Request>(result).parameters ==
+         std::vector<Parameter>{
+             {"Features.NvmeSupport", "supported"}, {"Tag.1.Key", "k"}, {"Tag.1.Value", ""}}));
+}
+
+}  // namespace imgfam
