@@ -100,7 +100,7 @@ void Cloud::begin_copies(std::string_view region, Trace* trace) {
     creation.is_waiting = false;
     creation.begun = now();
     if (trace) trace->effects.push_back("creation-begins"_rule);
-    if (creation.takes.seconds == 0) {
+    if (creation.takes.seconds == 0 && !creation.is_held) {
       complete(i, trace);
     } else {
       ++i;
@@ -127,7 +127,8 @@ void Cloud::advance(Duration by, Trace* trace) {
   for (;;) {
     const Creation* next = nullptr;
     for (const Creation& c : creations_) {
-      if (!c.is_waiting && (!next || c.begun + c.takes < next->begun + next->takes)) next = &c;
+      if (!c.is_waiting && !c.is_held && (!next || c.begun + c.takes < next->begun + next->takes))
+        next = &c;
     }
     if (!next || next->begun + next->takes > target) break;
     settings_.clock = std::max(now(), next->begun + next->takes);
@@ -166,6 +167,14 @@ Outcome Cloud::platform(std::string_view id, const Event& event, Trace* trace) {
   const std::string region = images_[slot].region;
   begin_copies(region, trace);
   return Response{};
+}
+
+bool Cloud::hold(std::string_view id) {
+  const auto it = std::find_if(creations_.begin(), creations_.end(),
+                               [&](const Creation& c) { return c.image == id; });
+  if (it == creations_.end()) return false;
+  it->is_held = true;
+  return true;
 }
 
 // ---- Setting up ----
@@ -295,12 +304,17 @@ int Cloud::progress_of(const Image& image) const {
   return static_cast<int>(std::min<std::int64_t>(99, elapsed * 100 / it->takes.seconds));
 }
 
+void Cloud::follow(const Interpretation& interpretation) {
+  settings_.interpretation = interpretation;
+  table_ = &CompiledTable::of(policy_of(settings_.edition, interpretation));
+}
+
 bool Cloud::operator==(const Cloud& other) const {
   return settings_ == other.settings_ && images_ == other.images_ &&
          instances_ == other.instances_ && accounts_ == other.accounts_ &&
          creations_ == other.creations_ && tokens_ == other.tokens_ &&
-         old_snapshots_ == other.old_snapshots_ && next_serial_ == other.next_serial_ &&
-         ids_drawn_ == other.ids_drawn_;
+         old_snapshots_ == other.old_snapshots_ && names_to_come_ == other.names_to_come_ &&
+         next_serial_ == other.next_serial_ && ids_drawn_ == other.ids_drawn_;
 }
 
 }  // namespace imgfam

@@ -54,6 +54,7 @@ std::string Cloud::next_id(std::string_view prefix, std::string_view region) {
     const std::size_t length = prefix.size() + id_length;
     append_characters(id, length - id.size(),
                       mix(settings_.seed * 0x2545f4914f6cdd1dULL + ++ids_drawn_));
+    if (auto named = names_to_come_.extract(id)) return std::move(named.mapped());
     if (!images_.get(id) && !instances_.get(id)) return id;
   }
 }

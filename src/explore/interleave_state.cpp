@@ -111,8 +111,8 @@ void add(KeyText& key, const Instance& instance) {
 }
 
 void add(KeyText& key, const Creation& creation) {
-  const auto& [image, begun, takes, is_waiting] = creation;
-  key.text(image).number(begun.seconds).number(takes.seconds).number(is_waiting);
+  const auto& [image, begun, takes, is_waiting, is_held] = creation;
+  key.text(image).number(begun.seconds).number(takes.seconds).number(is_waiting).number(is_held);
 }
 
 void add_all(KeyText& key, const std::vector<KeyText>& parts) {

@@ -313,5 +313,17 @@ TEST_CASE("an image that is disabled leaves its family and cannot be used", "[cl
   CHECK(answer(cloud, "DeleteImage ImageId=m-2") == "200 {}");
 }
 
+TEST_CASE("a creation that is held ends by the platform alone", "[cloud][time]") {
+  Cloud cloud = cloud_of("m-1", slow(Edition::E2026));
+  const std::string id = std::string(
+      document(cloud, "CreateImage SnapshotId=s-m-1 ImageName=held").at("ImageId").as_string());
+  CHECK_FALSE(cloud.hold("m-1"));
+  REQUIRE(cloud.hold(id));
+  cloud.advance(Duration{1'000'000});
+  CHECK(cloud.images().get(id)->status == Status::Creating);
+  cloud.platform(id, event::Finish{});
+  CHECK(cloud.images().get(id)->status == Status::Available);
+}
+
 }  // namespace
 }  // namespace imgfam::test

@@ -459,5 +459,36 @@ TEST_CASE("a RequestId is an upper-case random UUID of its own", "[cloud][ids]")
   }
 }
 
+// ---- Following another implementation ----
+
+TEST_CASE("ids to come are given under the names of another implementation, once each",
+          "[cloud][value]") {
+  Cloud cloud = cloud_of("m-1");
+  Cloud twin = cloud;
+  const auto id_of = [](Cloud& c, std::string_view name) {
+    const auto answer = document(c, "CreateImage SnapshotId=s-m-1 ImageName=" + std::string(name));
+    return std::string(answer.at("ImageId").as_string());
+  };
+  const std::string own = id_of(twin, "one");
+  cloud.rename_ids_to_come({{own, "m-theirs"}});
+  CHECK(id_of(cloud, "one") == "m-theirs");
+  CHECK(cloud.images().get("m-theirs") != nullptr);
+  CHECK(cloud.images().get(own) == nullptr);
+  CHECK(id_of(cloud, "two") == id_of(twin, "two"));
+}
+
+TEST_CASE("a cloud that follows other readings answers by them, and keeps what it has",
+          "[cloud][value]") {
+  Cloud cloud = cloud_of("m-1 Deprecated\nm-2 shared=bob");
+  const std::string repeat = "ModifyImageAttribute ImageId=m-1 Status=Deprecated";
+  CHECK(answer(cloud, repeat).starts_with("403 ImageStatus.NotAvailable"));
+  const Interpretation other =
+      settings_of(newest_edition, "repeat-status=accept delete-shared=accept").interpretation;
+  cloud.follow(other);
+  CHECK(cloud.settings().interpretation == other);
+  CHECK(answer(cloud, repeat) == "200 {}");
+  CHECK(answer(cloud, "DeleteImage ImageId=m-2") == "200 {}");
+}
+
 }  // namespace
 }  // namespace imgfam::test

@@ -294,5 +294,27 @@ TEST_CASE("an edition reads its own parameters, and knows those of others", "[ru
   }
 }
 
+TEST_CASE("the questions that are asked are known to who listens, innermost first",
+          "[rules][interpretation]") {
+  const Interpretation interpretation;
+  const auto bit = [](ReadingId id) { return QuestionSet{1} << id.question; };
+  const ReadingId tie = "creation-tie=last-created"_reading;
+  const ReadingId share = "share-again=refuse"_reading;
+  CHECK(interpretation.follows(tie));  // Nobody listens.
+  const QuestionsAsked outer;
+  CHECK(outer.get() == 0);
+  CHECK(interpretation.follows(any_reading));  // No question.
+  CHECK(outer.get() == 0);
+  CHECK(interpretation.follows(tie));
+  {
+    const QuestionsAsked inner;
+    CHECK_FALSE(interpretation.follows(share));
+    CHECK(inner.get() == bit(share));
+  }
+  CHECK(outer.get() == bit(tie));
+  CHECK_FALSE(interpretation.follows(share));
+  CHECK(outer.get() == (bit(tie) | bit(share)));
+}
+
 }  // namespace
 }  // namespace imgfam

@@ -38,6 +38,7 @@ struct Creation {
   SimTime begun;  ///< Meaningless while it waits.
   Duration takes;
   bool is_waiting = false;  ///< In the copy queue of its region.
+  bool is_held = false;     ///< It never falls due: platform() ends it.
 
   bool operator==(const Creation&) const = default;
 };
@@ -69,6 +70,10 @@ class Cloud {
   /// A refusal has no code: no request stands behind it. REQUIRES: the event is one of these.
   Outcome platform(std::string_view id, const Event& event, Trace* trace = nullptr);
 
+  /// Lets the creation of the image go on until platform() ends it, however long it takes. False:
+  /// none is under way.
+  bool hold(std::string_view id);
+
   // ---- Setting up ----
   // What a scenario's `given` holds. No rule of a request is asked; what cannot be is refused.
 
@@ -84,6 +89,18 @@ class Cloud {
   /// Adds an instance; its image need not exist, since it may be deleted. ERRORS: CLD001, CLD002,
   /// CLD003, CLD007, CLD009 no image, CLD010 of an image whose creation is not complete.
   Result<void> add(Instance instance);
+
+  // ---- Following another implementation ----
+  // What a judge of one needs: its readings become known by and by, and its ids are its own.
+
+  /// From now on under these readings. What there is stays as it is.
+  void follow(const Interpretation& interpretation);
+
+  /// Ids that are drawn from now on and stand here on the left are given as on the right, once
+  /// each. Replaces the names given before. REQUIRES: those on the right are in use nowhere.
+  void rename_ids_to_come(std::map<std::string, std::string> names) {
+    names_to_come_ = std::move(names);
+  }
 
   // ---- Reading ----
 
@@ -138,7 +155,8 @@ class Cloud {
   std::vector<Creation> creations_;  // In the order of their requests.
   std::map<std::string, TokenUse> tokens_;
   std::set<std::pair<AccountId, std::string>>
-      old_snapshots_;  // Owner and `region/id`, of deleted images.
+      old_snapshots_;                                 // Owner and `region/id`, of deleted images.
+  std::map<std::string, std::string> names_to_come_;  // By the ids that they replace.
   std::uint64_t next_serial_ = 1;
   std::uint64_t ids_drawn_ = 0;
   std::uint64_t requests_ = 0;

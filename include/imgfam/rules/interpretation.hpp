@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace imgfam {
 
@@ -191,11 +192,39 @@ consteval ReadingId operator""_reading(const char* text, std::size_t size) {
   return id;
 }
 
+/// A set of questions, a bit each, by their places in the table.
+using QuestionSet = std::uint64_t;
+static_assert(questions.size() <= 64);
+
+/// Which questions are asked in this thread while it lives: the readings of all others cannot have
+/// made a difference. A judge of other implementations branches on no more than these.
+class QuestionsAsked {
+ public:
+  QuestionsAsked() : outer_(listening) { listening = &set_; }
+  ~QuestionsAsked() { listening = outer_; }
+  QuestionsAsked(const QuestionsAsked&) = delete;
+  QuestionsAsked& operator=(const QuestionsAsked&) = delete;
+
+  QuestionSet get() const { return set_; }
+
+  static void note(std::size_t question) {
+    if (listening != nullptr) *listening |= QuestionSet{1} << question;
+  }
+
+ private:
+  static inline constinit thread_local QuestionSet* listening = nullptr;
+
+  QuestionSet set_ = 0;
+  QuestionSet* outer_;
+};
+
 /// One reading of every question; the defaults at first.
 class Interpretation {
  public:
   constexpr bool follows(ReadingId id) const {
-    return id == any_reading || chosen_[id.question] == id.reading;
+    if (id == any_reading) return true;
+    if (!std::is_constant_evaluated()) QuestionsAsked::note(id.question);
+    return chosen_[id.question] == id.reading;
   }
   constexpr void choose(ReadingId id) { chosen_[id.question] = id.reading; }
   constexpr std::uint8_t chosen(std::size_t question) const { return chosen_[question]; }
