@@ -6,7 +6,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <iostream>
 #include <memory>
 
 namespace imgfam {
@@ -25,15 +24,8 @@ DiagramFormat format_named(const std::string& name) {
 
 int run_diagram(const DiagramOptions& options) {
   const std::string text = render_lifecycle(format_named(options.format));
-  if (options.output.empty() || options.output == "-") {
-    std::cout << text;
-    return exit_holds;
-  }
-  if (const auto written = write_file(options.output, text); !written) {
-    std::cerr << render(written.error());
-    return exit_input;
-  }
-  return exit_holds;
+  const auto written = write_output(options.output, text);
+  return written ? exit_holds : refuse(written.error());
 }
 
 }  // namespace

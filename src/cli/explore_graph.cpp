@@ -9,8 +9,6 @@
 
 #include <fmt/format.h>
 
-#include <iostream>
-
 namespace imgfam {
 namespace {
 
@@ -31,9 +29,7 @@ Result<void> write_graph(const GraphOptions& options, const StateGraph& graph) {
   if (!format) return format.error();
   const auto text = render_graph(graph, *format);
   if (!text) return text.error();
-  if (options.file != "-") return write_file(options.file, *text);
-  std::cout << *text;
-  return {};
+  return write_output(options.file, *text);
 }
 
 }  // namespace

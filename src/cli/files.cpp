@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <glob.h>
+#include <iostream>
 #include <set>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -205,6 +206,12 @@ Result<void> write_file(const std::string& path, const std::string& text) {
   const bool is_whole = std::fwrite(text.data(), 1, text.size(), file) == text.size();
   if (std::fclose(file) != 0 || !is_whole) return failed();
   if (!is_special && std::rename(written.c_str(), target.c_str()) != 0) return failed();
+  return {};
+}
+
+Result<void> write_output(const std::string& to, const std::string& text) {
+  if (!to.empty() && to != "-") return write_file(to, text);
+  std::cout << text;
   return {};
 }
 

@@ -31,4 +31,7 @@ TextKind kind_of(const std::string& path, const std::string& text);
 /// file, as a device, is written to as it is. ERRORS: FIL007.
 Result<void> write_file(const std::string& path, const std::string& text);
 
+/// What --output means: a file, or standard output where none or `-` is named. ERRORS: FIL007.
+Result<void> write_output(const std::string& to, const std::string& text);
+
 }  // namespace imgfam

@@ -90,14 +90,6 @@ Result<std::string> written(const GenerateOptions& options, const Suite& suite) 
   return text;
 }
 
-Result<void> write_out(const std::string& to, const std::string& text) {
-  if (to.empty() || to == "-") {
-    std::cout << text;
-    return {};
-  }
-  return write_file(to, text);
-}
-
 /// Options that do not go together.
 std::optional<Diagnostic> contradiction(const GenerateOptions& options) {
   if (options.header && options.format != "jsonl")
@@ -119,9 +111,10 @@ int run_generate(const GenerateOptions& options) {
                           "look at one image at least"));
   const auto text = written(options, *suite);
   if (!text) return refuse(text.error());
-  if (const auto done = write_out(options.output, *text); !done) return refuse(done.error());
+  if (const auto done = write_output(options.output, *text); !done) return refuse(done.error());
   if (!options.statistics.empty()) {
-    if (const auto done = write_out(options.statistics, render_corpus_header(*suite) + "\n"); !done)
+    if (const auto done = write_output(options.statistics, render_corpus_header(*suite) + "\n");
+        !done)
       return refuse(done.error());
   }
   std::cerr << render_suite_summary(*suite);

@@ -7,7 +7,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <iostream>
 #include <memory>
 
 namespace imgfam {
@@ -45,11 +44,7 @@ int run_import(const ImportArguments& arguments) {
   if (!arguments.quiet) show_notes("left out", state->left_out);
   const std::string out =
       arguments.format == "json" ? state_as_json(*state) : state_as_yaml(*state);
-  if (arguments.output.empty() || arguments.output == "-") {
-    std::cout << out;
-    return exit_holds;
-  }
-  const auto written = write_file(arguments.output, out);
+  const auto written = write_output(arguments.output, out);
   return written ? exit_holds : refuse(written.error());
 }
 

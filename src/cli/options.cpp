@@ -1,6 +1,7 @@
 #include "options.hpp"
 
 #include <imgfam/model/account.hpp>
+#include <imgfam/model/letter_case.hpp>
 #include <imgfam/model/sim_time.hpp>
 #include <imgfam/rules/edition.hpp>
 
@@ -8,7 +9,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 
 namespace imgfam {
 
@@ -92,10 +92,7 @@ std::vector<ReadingId> readings_named(const std::vector<std::string>& texts) {
 }
 
 bool holds_text(std::string_view text, std::string_view part) {
-  const auto same = [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) ==
-           std::tolower(static_cast<unsigned char>(b));
-  };
+  const auto same = [](char a, char b) { return lower_case(a) == lower_case(b); };
   return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 

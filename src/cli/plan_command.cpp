@@ -84,11 +84,7 @@ Result<std::string> rendered(const PlanArguments& arguments, const PlanReport& r
 
 int write_out(const PlanArguments& arguments, const Result<std::string>& text) {
   if (!text) return refuse(text.error());
-  if (arguments.output.empty() || arguments.output == "-") {
-    std::cout << *text;
-    return exit_holds;
-  }
-  if (const auto done = write_file(arguments.output, *text); !done) return refuse(done.error());
+  if (const auto done = write_output(arguments.output, *text); !done) return refuse(done.error());
   return exit_holds;
 }
 

@@ -29,15 +29,9 @@ std::optional<Scenario> read_the_scenario(const std::string& file) {
 }
 
 Result<void> write_found(const std::string& file, const std::vector<Scenario>& found) {
-  const bool is_to_stdout = file == "-";
-  if (found.empty()) {
-    std::cerr << "imgfam explore: there is no way to write down";
-    std::cerr << (is_to_stdout ? "\n" : fmt::format("; {} is not touched\n", printable(file)));
-    return {};
-  }
-  const std::string text = write_yaml(found);
-  if (!is_to_stdout) return write_file(file, text);
-  std::cout << text;
+  if (!found.empty()) return write_output(file, write_yaml(found));
+  std::cerr << "imgfam explore: there is no way to write down";
+  std::cerr << (file == "-" ? "\n" : fmt::format("; {} is not touched\n", printable(file)));
   return {};
 }
 

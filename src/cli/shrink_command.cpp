@@ -58,13 +58,8 @@ void check_written(const std::string& text, const std::vector<Scenario>& scenari
 }
 
 int write_out(const ShrinkCommandOptions& options, const std::string& text) {
-  const std::string& to = options.in_place ? options.file : options.output;
-  if (to.empty() || to == "-") {
-    std::cout << text;
-    return exit_holds;
-  }
-  if (const auto done = write_file(to, text); !done) return refuse(done.error());
-  return exit_holds;
+  const auto done = write_output(options.in_place ? options.file : options.output, text);
+  return done ? exit_holds : refuse(done.error());
 }
 
 /// Shrinks what fails among the scenarios that the filter picks. In place the others stay, else
