@@ -11,8 +11,10 @@ imgfam_layer(lifecycle DEPENDS rules PRIVATE Boost::headers)
 imgfam_layer(cloud     DEPENDS lifecycle)
 imgfam_layer(scenario  DEPENDS cloud PRIVATE yaml-cpp::yaml-cpp)
 imgfam_layer(explore   DEPENDS cloud PRIVATE Boost::headers)
-imgfam_layer(report    DEPENDS scenario explore)
-imgfam_layer(http      DEPENDS cloud PRIVATE OpenSSL::Crypto)
+imgfam_layer(oracle    DEPENDS scenario)
+imgfam_layer(report    DEPENDS scenario explore oracle)
+imgfam_layer(http      DEPENDS scenario oracle
+  PRIVATE Boost::headers OpenSSL::Crypto SQLite::SQLite3 Threads::Threads)
 
 # The command line tool is no library: nobody includes it.
 file(GLOB_RECURSE imgfam_cli_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/cli/*.cpp)

@@ -23,6 +23,7 @@ set(CPACK_DEBIAN_PACKAGE_SUGGESTS
   cmake
   libboost-json${Boost_VERSION_MAJOR}.${Boost_VERSION_MINOR}-dev
   libfmt-dev
+  libsqlite3-dev
   libssl-dev
   libyaml-cpp-dev
 )
