@@ -1,5 +1,7 @@
 #include "call.hpp"
 
+#include <imgfam/model/letter_case.hpp>
+
 #include <boost/json/parse.hpp>
 
 #include <algorithm>
@@ -7,13 +9,6 @@
 
 namespace imgfam {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool equal_without_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
 
 /// A whole decimal number without sign; nothing when the text is none or too long to count.
 std::optional<std::size_t> number(std::string_view text) {
@@ -116,8 +111,8 @@ bool Call::is_sent(std::string_view name) const { return find(name) != nullptr; 
 std::optional<bool> Call::flag(std::string_view name) {
   const std::string_view value = text(name);
   if (value.empty()) return std::nullopt;
-  if (equal_without_case(value, "true")) return true;
-  if (!check(equal_without_case(value, "false"), "boolean-value"_rule, name)) return std::nullopt;
+  if (equal_in_any_case(value, "true")) return true;
+  if (!check(equal_in_any_case(value, "false"), "boolean-value"_rule, name)) return std::nullopt;
   return false;
 }
 

@@ -46,6 +46,12 @@ std::size_t ImageStore::families_of(AccountId owner, std::string_view region) co
   return it == counts_.end() ? 0 : it->second.families;
 }
 
+std::size_t ImageStore::received_by(AccountId account) const {
+  std::size_t received = 0;
+  for_each([&](const Image& image) { received += image.is_shared_with(account) ? 1U : 0U; });
+  return received;
+}
+
 std::vector<const Image*> ImageStore::in_order() const {
   std::vector<const Image*> out;
   out.reserve(size());

@@ -198,9 +198,7 @@ Result<void> FamilyModel::take_accounts(const View& view, const std::vector<cons
   if (auto fits = check_bounds(0, accounts.size(), 0); !fits) return fits.error();
   accounts_.assign(accounts.begin(), accounts.end());
   for (const AccountId account : accounts_) {
-    std::size_t received = 0;
-    cloud_.images().for_each(
-        [&](const Image& image) { received += image.is_shared_with(account) ? 1U : 0U; });
+    std::size_t received = cloud_.images().received_by(account);
     for (const Image* image : images)
       received -= image->is_shared_with(account) ? 1U : 0U;
     received_elsewhere_.push_back(received);

@@ -46,9 +46,7 @@ std::uint64_t tight_accounts(const FamilyModel& model, const std::vector<ModelCh
   }
   std::uint64_t out = 0;
   for (std::size_t a = 0; a < model.accounts(); ++a) {
-    std::size_t received = 0;
-    model.cloud().images().for_each(
-        [&](const Image& image) { received += image.is_shared_with(model.account(a)) ? 1U : 0U; });
+    std::size_t received = model.cloud().images().received_by(model.account(a));
     for (std::size_t p = 0; p < model.images(); ++p) {
       const bool has_it = (model.initial().images[p].shared_with >> a & 1U) != 0;
       received += is_asked[p] && !has_it ? 1U : 0U;

@@ -153,9 +153,7 @@ class Slicer {
   /// An account that can be shared no more images with is helped by unsharing any other.
   void add_images_that_fill_quotas() {
     for (const AccountId account : *view_.accounts) {
-      std::size_t received = 0;
-      cloud_.images().for_each(
-          [&](const Image& image) { received += image.is_shared_with(account) ? 1U : 0U; });
+      const std::size_t received = cloud_.images().received_by(account);
       if (received + view_.images->size() <= cloud_.settings().quotas.images_shared_with_account)
         continue;
       cloud_.images().for_each([&](const Image& image) {

@@ -1,6 +1,7 @@
 #include <imgfam/http/signature.hpp>
 
 #include <imgfam/model/assert.hpp>
+#include <imgfam/model/letter_case.hpp>
 #include <imgfam/model/percent.hpp>
 
 #include <openssl/crypto.h>
@@ -74,14 +75,6 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(space) - first + 1);
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return out;
-}
-
 bool is_equal_in_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
@@ -95,7 +88,7 @@ std::string canonical_request(const WireRequest& wire, const HttpRequest& reques
     query.push_back(&p);
   std::vector<std::string> names;
   for (const std::string& name : wire.signed_headers)
-    names.push_back(lower(name));
+    names.push_back(lower_case(name));
   std::ranges::sort(names);
   std::string out = wire.method + "\n/\n" + canonical_query(query) + "\n";
   std::string joined;
@@ -131,7 +124,7 @@ bool is_signed_by(const WireRequest& wire, const HttpRequest& request, std::stri
   if (!is_equal_in_constant_time(expected, wire.signature)) return false;
   if (wire.scheme == SignatureScheme::HmacSha1) return true;
   const std::string* hash = request.header("x-acs-content-sha256");
-  return hash && is_equal_in_constant_time(lower(*hash), hexadecimal(sha256(request.body)));
+  return hash && is_equal_in_constant_time(lower_case(*hash), hexadecimal(sha256(request.body)));
 }
 
 }  // namespace imgfam

@@ -1,5 +1,6 @@
 #include <imgfam/http/wire_request.hpp>
 
+#include <imgfam/model/letter_case.hpp>
 #include <imgfam/model/percent.hpp>
 
 #include <boost/json/parse.hpp>

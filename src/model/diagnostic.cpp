@@ -1,5 +1,6 @@
 #include <imgfam/model/diagnostic.hpp>
 
+#include <imgfam/model/letter_case.hpp>
 #include <imgfam/model/request.hpp>
 
 #include <fmt/format.h>
@@ -13,9 +14,6 @@ namespace {
 
 constexpr std::size_t shown_line_max = 160;
 
-/// ASCII only: the locale has no say here.
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 /// Levenshtein distance without case, one row at a time.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
@@ -24,7 +22,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
     std::size_t diagonal = row[0];
     row[0] = i + 1;
     for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t substituted = diagonal + (lower(a[i]) == lower(b[j]) ? 0 : 1);
+      const std::size_t substituted = diagonal + (lower_case(a[i]) == lower_case(b[j]) ? 0 : 1);
       diagonal = row[j + 1];
       row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, substituted});
     }

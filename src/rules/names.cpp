@@ -1,5 +1,6 @@
 #include <imgfam/rules/names.hpp>
 
+#include <imgfam/model/letter_case.hpp>
 #include <imgfam/model/request.hpp>
 
 #include <algorithm>
@@ -14,8 +15,6 @@ constexpr std::size_t name_length_max = 128;
 constexpr std::size_t description_length_min = 2;
 constexpr std::size_t description_length_max = 256;
 
-/// ASCII only: the locale has no say here.
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool is_letter(char32_t c) { return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z'); }
 bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
 
@@ -111,8 +110,7 @@ bool has_reserved_prefix(std::string_view text, const Interpretation& interpreta
 
 bool same_word(std::string_view a, std::string_view b, const Interpretation& interpretation) {
   if (interpretation.follows("letter-case=as-written"_reading)) return a == b;
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
+  return equal_in_any_case(a, b);
 }
 
 bool is_name(std::string_view text, NameKind kind, Edition edition,

@@ -1,5 +1,7 @@
 #include "import_fields.hpp"
 
+#include <imgfam/model/letter_case.hpp>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -23,14 +25,6 @@ std::string found(Node node) {
       return "an object";
   }
   return {};
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return out;
 }
 
 }  // namespace
@@ -122,7 +116,7 @@ std::optional<std::uint64_t> Fields::number(std::string_view name, std::uint64_t
 std::optional<bool> Fields::flag(std::string_view name) const {
   const auto text = scalar(name, "true or false");
   if (!text || text->empty()) return std::nullopt;
-  const std::string word = lower(*text);
+  const std::string word = lower_case(*text);
   if (word == "true" || word == "false") return word == "true";
   wrong("IMP012", name,
         fmt::format("expected true or false for `{}`, found {}", name, shown(*text)),

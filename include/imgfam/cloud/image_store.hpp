@@ -71,6 +71,9 @@ class ImageStore {
   std::size_t images_of(AccountId owner, std::string_view region) const;
   std::size_t families_of(AccountId owner, std::string_view region) const;
 
+  /// How many images are shared with an account. Linear in the images.
+  std::size_t received_by(AccountId account) const;
+
   /// All images in the order of their creation calls. Sorts: linear and a logarithm in their
   /// number.
   std::vector<const Image*> in_order() const;

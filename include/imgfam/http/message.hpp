@@ -33,7 +33,4 @@ struct HttpResponse {
   bool operator==(const HttpResponse&) const = default;
 };
 
-/// Equal but for upper and lower case of ASCII letters.
-bool equal_in_any_case(std::string_view a, std::string_view b);
-
 }  // namespace imgfam

@@ -109,9 +109,7 @@ class Sharing {
     const Quotas& quotas = call_.settings().quotas;
     if (shares_.size() + 1 > quotas.accounts_per_image) broken.add("share-accounts-max"_rule);
     if (call_.cloud().images().size() <= quotas.images_shared_with_account) return;
-    std::size_t received = 0;
-    call_.cloud().images().for_each(
-        [&](const Image& image) { received += image.is_shared_with(account) ? 1U : 0U; });
+    const std::size_t received = call_.cloud().images().received_by(account);
     if (received + 1 > quotas.images_shared_with_account) broken.add("share-received-max"_rule);
   }
 
