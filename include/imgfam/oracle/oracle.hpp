@@ -1,0 +1,76 @@
+// Oracle: judges the answers of another implementation.
+//
+//     Oracle oracle(cloud);                                    // what there is to begin with
+//     Verdict verdict = oracle.observe(request, observation);  // conforms, violates or undecided
+//
+// The documents leave questions open, so an implementation may follow any reading of each. The
+// oracle keeps every combination of readings that explains all answers so far, and with it the
+// state that the implementation is then in. An answer that none of them explains is a violation.
+// Combinations are not enumerated: one hypothesis stands for a box of them, and is split on a
+// question only when an answer depends on it.
+//
+// Ids are the implementation's own: where the model draws a new one, the observed one is taken
+// over. RequestIds, messages and the order of lists are not compared. What the model does not
+// evaluate is never judged: the verdict is then `undecided`.
+//
+// An Oracle is a value; a copy of it is a snapshot. The edition is that of the cloud. It does no
+// I/O and reads no clock.
+#pragma once
+
+#include <imgfam/cloud/cloud.hpp>
+#include <imgfam/oracle/verdict.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+namespace imgfam {
+
+struct OracleOptions {
+  /// Beyond that many the verdicts are `undecided`.
+  std::size_t hypotheses_max = 4096;
+  /// How far the times that the implementation gives to what it makes may be from ours.
+  Duration clock_tolerance{};
+  /// Known from the start: the other readings of their questions are excluded.
+  std::vector<ReadingId> readings{};
+};
+
+class Oracle {
+ public:
+  /// Begins in the state of the cloud. Its interpretation is not looked at: all readings are
+  /// possible but for those that the options exclude.
+  explicit Oracle(const Cloud& start, const OracleOptions& options = {});
+  Oracle(const Oracle& other);
+  Oracle(Oracle&& other) noexcept;
+  Oracle& operator=(const Oracle& other);
+  Oracle& operator=(Oracle&& other) noexcept;
+  ~Oracle();
+
+  /// Every answer that the request may have now. Changes nothing.
+  Allowed allowed(const Request& request) const;
+
+  /// Judges an answer, and goes on from what it shows. After a violation it goes on from the state
+  /// before the request, or from that which a success should have led to; a success where only
+  /// refusals are allowed leaves a state that is not known, and all verdicts after it are
+  /// `undecided`.
+  Verdict observe(const Request& request, const Observation& observation);
+
+  /// Moves the clock on. REQUIRES: as Cloud::advance.
+  void advance(Duration by);
+
+  SimTime now() const;
+  /// Whether verdicts can be more than `undecided`; why not, else empty.
+  const std::string& lost_track() const;
+  std::size_t observations() const;  ///< How many there were: the number of the last one.
+  std::size_t hypotheses() const;    ///< How many are kept.
+  std::vector<QuestionReport> questions_report() const;
+
+  /// The state that the implementation is in, under one of the remaining hypotheses.
+  const Cloud& cloud() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace imgfam
