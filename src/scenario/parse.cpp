@@ -119,19 +119,7 @@ Position ScenarioPlace::step(std::size_t number) const {
 
 void parse_scenarios(std::string_view text, std::string_view file, TextKind kind,
                      ScenarioSink& sink, const ReadLimits& limits) {
-  if (text.size() > limits.text_bytes_max) {
-    sink.problem(Source(file, {}).diagnostic(
-        "SCN001", 0,
-        fmt::format("a text of {} bytes; at most {} are read", text.size(), limits.text_bytes_max),
-        "divide it in several files"));
-    return;
-  }
-  if (is_wide(text)) {
-    sink.problem(Source(file, {}).diagnostic("SCN002", 0, "the text is UTF-16 or UTF-32",
-                                             "save the file as UTF-8"));
-    return;
-  }
-  text = without_mark(text);
+  if (auto wrong = check_text(text, file, limits)) return sink.problem(std::move(*wrong));
 
   Source source(file, text);
   Parser parser(source, sink, limits);

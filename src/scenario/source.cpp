@@ -133,4 +133,20 @@ std::string shown(std::string_view text) {
   return out;
 }
 
+std::optional<Diagnostic> check_text(std::string_view& text, std::string_view file,
+                                     const ReadLimits& limits) {
+  if (text.size() > limits.text_bytes_max) {
+    return Source(file, {}).diagnostic(
+        "SCN001", 0,
+        fmt::format("a text of {} bytes; at most {} are read", text.size(), limits.text_bytes_max),
+        "divide it in several files");
+  }
+  if (is_wide(text)) {
+    return Source(file, {}).diagnostic("SCN002", 0, "the text is UTF-16 or UTF-32",
+                                       "save the file as UTF-8");
+  }
+  text = without_mark(text);
+  return std::nullopt;
+}
+
 }  // namespace imgfam

@@ -56,6 +56,10 @@ bool is_wide(std::string_view text);
 /// The text without the byte order mark of UTF-8.
 std::string_view without_mark(std::string_view text);
 
+/// What is wrong with a whole text before it is read: its size, UTF-16. Takes its mark away.
+std::optional<Diagnostic> check_text(std::string_view& text, std::string_view file,
+                                     const ReadLimits& limits);
+
 /// For messages: at most 80 bytes of a text, in quotes, without control characters.
 std::string shown(std::string_view text);
 

@@ -4,6 +4,7 @@
 
 #include <imgfam/http/wire_request.hpp>
 #include <imgfam/model/sim_time.hpp>
+#include <imgfam/scenario/credentials.hpp>
 
 #include <cstdint>
 #include <map>
@@ -13,14 +14,6 @@
 #include <vector>
 
 namespace imgfam {
-
-struct Credential {
-  std::string access_key;
-  std::string secret;
-  AccountId account;
-  std::string security_token;  ///< Of a temporary one; empty: there is none to be sent.
-  bool is_active = true;
-};
 
 /// The nonces seen lately. Two generations of hashes: those of a window before the present one are
 /// forgotten, and so is the older generation when the present one is full. Memory is bounded.

@@ -1,0 +1,113 @@
+#include "serve_world.hpp"
+
+#include "files.hpp"
+#include "options.hpp"
+#include "scenario_file.hpp"
+#include "settle.hpp"
+
+#include <imgfam/cloud/cloud.hpp>
+#include <imgfam/scenario/replay.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+
+namespace imgfam {
+namespace {
+
+/// Where no scenario says what there is: an image to launch from, by a public one's id.
+Given usual_given() {
+  Given given;
+  Image image;
+  image.id = image.name = "aliyun_3_x64_20G_alibase_20240528.vhd";
+  image.origin = Origin::System;
+  image.created = given.clock;
+  given.system_images.push_back(std::move(image));
+  return given;
+}
+
+std::optional<Scenario> read_given(const ServeOptions& options) {
+  if (!options.given.empty()) return read_the_scenario(options.given);
+  Scenario scenario;
+  scenario.name = "An account with one public image";
+  scenario.given = usual_given();
+  return scenario;
+}
+
+void set_options(const ServeOptions& options, Scenario& scenario) {
+  scenario.editions = {options.edition.empty() ? scenario.editions.back()
+                                               : *parse_edition(options.edition)};
+  for (const ReadingId id : readings_named(options.readings)) {
+    std::erase_if(scenario.readings, [&](ReadingId old) { return old.question == id.question; });
+    scenario.readings.push_back(id);
+  }
+  std::ranges::sort(scenario.readings, {}, &ReadingId::question);
+  for (const std::string& text : options.settle)
+    set_settle(text, scenario.given.settle);
+  if (options.seed != 0) scenario.given.seed = options.seed;
+  scenario.steps = {{AdvanceStep{}, {}}};
+}
+
+/// Whose accounts there are, each once, the scenario's own first.
+std::vector<AccountId> accounts_of(const Given& given) {
+  std::vector<AccountId> all{given.account};
+  const auto add = [&all](AccountId account) {
+    if (account != AccountId{} && std::ranges::find(all, account) == all.end())
+      all.push_back(account);
+  };
+  for (const AccountId account : given.accounts)
+    add(account);
+  for (const Image& image : given.images) {
+    add(image.owner);
+    for (const SharedAccount& shared : image.shared_with)
+      add(shared.account);
+  }
+  for (const Instance& instance : given.instances)
+    add(instance.account);
+  return all;
+}
+
+/// One for every account: testid, testid2, testid3 …, all with the same secret.
+std::vector<Credential> usual_credentials(const Given& given) {
+  std::vector<Credential> all;
+  for (const AccountId account : accounts_of(given)) {
+    const std::string number = all.empty() ? "" : std::to_string(all.size() + 1);
+    all.push_back({"testid" + number, "testsecret", account});
+  }
+  return all;
+}
+
+std::optional<std::vector<Credential>> read_credentials(const std::string& file) {
+  constexpr std::size_t bytes_max = 4 * 1024 * 1024;
+  const auto text = read_file(file, bytes_max);
+  if (!text) {
+    std::cerr << render(text.error());
+    return std::nullopt;
+  }
+  const std::string shown = file == "-" ? "<stdin>" : printable(file);
+  ParsedCredentials parsed = parse_credentials(*text, shown, kind_of(file, *text));
+  for (const Diagnostic& d : parsed.problems)
+    std::cerr << render(d);
+  if (!parsed.problems.empty()) return std::nullopt;
+  return std::move(parsed.credentials);
+}
+
+}  // namespace
+
+std::optional<Beginning> serve_beginning(const ServeOptions& options) {
+  auto scenario = read_given(options);
+  if (!scenario) return std::nullopt;
+  set_options(options, *scenario);
+  auto credentials = options.credentials.empty() ? std::optional(usual_credentials(scenario->given))
+                                                 : read_credentials(options.credentials);
+  if (!credentials) return std::nullopt;
+  for (const Credential& c : *credentials)
+    scenario->given.accounts.push_back(c.account);
+  std::ranges::sort(scenario->given.accounts);
+  const auto [from, to] = std::ranges::unique(scenario->given.accounts);
+  scenario->given.accounts.erase(from, to);
+  return Beginning{std::move(*scenario), std::move(*credentials)};
+}
+
+}  // namespace imgfam

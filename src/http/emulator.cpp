@@ -1,0 +1,142 @@
+#include <imgfam/http/emulator.hpp>
+
+#include <imgfam/http/encode.hpp>
+#include <imgfam/model/uuid.hpp>
+
+#include <algorithm>
+
+namespace imgfam {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr unsigned runs_shift = 40;  // So many requests a run has room for: 10^12.
+
+void set_request_id(Outcome& outcome, const std::string& id) {
+  if (auto* refusal = std::get_if<Refusal>(&outcome)) {
+    refusal->request_id = id;
+  } else {
+    std::get<Response>(outcome).document["RequestId"] = id;
+  }
+}
+
+void note(Exchange& exchange, const Outcome& outcome, Trace&& trace) {
+  exchange.effects = std::move(trace.effects);
+  exchange.not_judged = std::move(trace.not_evaluated);
+  exchange.not_judged.insert(exchange.not_judged.end(), trace.unknown.begin(), trace.unknown.end());
+  if (const auto* refusal = std::get_if<Refusal>(&outcome)) {
+    exchange.code = refusal->code;
+    exchange.broken = refusal->broken;
+  }
+}
+
+bool is_path(const HttpRequest& request, std::string_view path) {
+  const std::string_view target = request.target;
+  return target.substr(0, target.find('?')) == path &&
+         (request.method == "GET" || request.method == "HEAD");
+}
+
+}  // namespace
+
+Emulator::Emulator(World world, const EmulatorOptions& options)
+    : world_(std::move(world)), options_(options), gateway_(options.credentials) {}
+
+HttpResponse Emulator::answer(const HttpRequest& request, const std::string& peer, SimTime wall) {
+  if (is_path(request, "/metrics")) return metrics();
+  if (is_path(request, "/health")) {
+    if (failure_) return {503, "application/json;charset=utf-8", R"({"status":"failed"})"};
+    return {200, "application/json;charset=utf-8", R"({"status":"ok"})"};
+  }
+  const auto begin = Clock::now();
+  Exchange exchange;
+  exchange.number = ++exchanges_;
+  exchange.time = wall;
+  exchange.peer = peer;
+  exchange.method = request.method;
+  exchange.request_id = uuid_of(options_.seed, (options_.run << runs_shift) + exchanges_);
+  HttpResponse response = answer_operation(request, wall, exchange);
+  exchange.status = response.status;
+  exchange.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin);
+  metrics_.add(exchange);
+  if (tell_) tell_(exchange);
+  log_.add(std::move(exchange));
+  return response;
+}
+
+HttpResponse Emulator::answer_operation(const HttpRequest& request, SimTime wall,
+                                        Exchange& exchange) {
+  auto admitted = gateway_.admit(request, wall);
+  if (const auto* fault = std::get_if<GatewayFault>(&admitted)) {
+    exchange.gateway = &rule(fault->rule);
+    exchange.code = code_of(*fault);
+    return encode(*fault, exchange.request_id);
+  }
+  auto& [operation, format] = std::get<Gateway::Admitted>(admitted);
+  exchange.action = operation.action;
+  exchange.account = operation.account;
+  const std::string action = operation.action;
+  Outcome outcome;
+  Trace trace;
+  if (!failure_) outcome = apply({time_of(wall), std::move(operation)}, trace);
+  if (failure_) {
+    constexpr int unavailable = 503;
+    exchange.code = "ServiceUnavailable";
+    return encode_error(unavailable, exchange.code, "The state cannot be kept any more.",
+                        exchange.request_id, format);
+  }
+  set_request_id(outcome, exchange.request_id);
+  note(exchange, outcome, std::move(trace));
+  return encode(outcome, action, format);
+}
+
+Outcome Emulator::apply(const Act& act, Trace& trace) {
+  Outcome outcome = world_.apply(act, &trace);
+  const auto* request = std::get_if<Request>(&act.what);
+  if (!request || !is_reading(request->action)) keep(act, outcome, trace);
+  return outcome;
+}
+
+void Emulator::keep(const Act& act, const Outcome& outcome, const Trace& trace) {
+  for (ActSink* sink : sinks_) {
+    if (auto kept = sink->act(act, outcome, trace); !kept && !failure_) failure_ = kept.error();
+  }
+}
+
+Outcome Emulator::intervene(const Intervenes& what, SimTime wall) {
+  Trace trace;
+  return apply({time_of(wall), what}, trace);
+}
+
+void Emulator::pass_time(SimTime until) {
+  Trace trace;
+  apply({until, TimePasses{}}, trace);
+}
+
+Result<void> Emulator::replace(World world) {
+  for (ActSink* sink : sinks_) {
+    if (auto kept = sink->begin(world); !kept) {
+      failure_ = kept.error();
+      return kept;
+    }
+  }
+  world_ = std::move(world);
+  return {};
+}
+
+SimTime Emulator::time_of(SimTime wall) const {
+  const SimTime now = world_.cloud().now();
+  return options_.is_clock_real ? std::clamp(wall, now, sim_time_max) : now;
+}
+
+HttpResponse Emulator::metrics() const {
+  const Cloud& cloud = world_.cloud();
+  const std::vector<Metrics::Gauge> gauges{
+      {"connections", "Connections that are open.", connections_ ? connections_() : 0},
+      {"images", "Custom and system images.", cloud.images().size()},
+      {"instances", "Instances.", cloud.instances().size()},
+      {"creations_pending", "Creations of images under way.", cloud.creations().size()},
+  };
+  return {200, "text/plain; version=0.0.4; charset=utf-8", metrics_.text(gauges)};
+}
+
+}  // namespace imgfam
