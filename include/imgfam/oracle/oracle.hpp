@@ -22,6 +22,8 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace imgfam {
@@ -57,6 +59,13 @@ class Oracle {
 
   /// Moves the clock on. REQUIRES: as Cloud::advance.
   void advance(Duration by);
+
+  /// The platform acts on an image, as Cloud::platform. Where it cannot, under a hypothesis, that
+  /// one stays as it is. REQUIRES: the event is one of Cloud::platform's.
+  void platform(std::string_view image, const Event& event);
+  /// Begins anew in the state of the cloud. What is known of readings stays, and observations are
+  /// counted on: an implementation follows one reading wherever it begins.
+  void restart(const Cloud& start);
 
   SimTime now() const;
   /// Whether verdicts can be more than `undecided`; why not, else empty.
