@@ -6,20 +6,30 @@
 #include "scenario_file.hpp"
 #include "serve_world.hpp"
 
+#include <imgfam/http/control.hpp>
 #include <imgfam/http/emulator.hpp>
+#include <imgfam/http/recorder.hpp>
 #include <imgfam/http/server.hpp>
+#include <imgfam/http/state_file.hpp>
+#include <imgfam/scenario/write.hpp>
 
 #include <boost/json/serialize.hpp>
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <iostream>
+#include <memory>
+#include <optional>
 #include <sys/resource.h>
+#include <utility>
 
 namespace imgfam {
 namespace {
+
+constexpr std::chrono::seconds recording_interval{2};
 
 SimTime wall() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -59,6 +69,74 @@ std::string shown_url(const std::string& address, std::uint16_t port) {
                : fmt::format("http://{}:{}", address, port);
 }
 
+/// The session as scenarios in a file, written anew when something was added.
+class Recording {
+ public:
+  explicit Recording(std::string path) : path_(std::move(path)) {}
+
+  bool is_wanted() const { return !path_.empty(); }
+  /// Notices at once where the file cannot be written.
+  Result<void> begin(const Scenario& beginning) {
+    recorder_.emplace(beginning);
+    return write_file(path_, write_yaml(recorder_->scenarios()));
+  }
+  Recorder& recorder() { return *recorder_; }
+
+  /// Whether all is written that is to be.
+  bool write() {
+    if (!recorder_ || recorder_->steps() == written_) return true;
+    const auto done = write_file(path_, write_yaml(recorder_->scenarios()));
+    if (!done) {
+      refuse(done.error());
+      return false;
+    }
+    written_ = recorder_->steps();
+    if (recorder_->is_full() && !std::exchange(is_told_, true)) {
+      std::cerr << fmt::format("imgfam serve: {} holds the first {} steps; no more are recorded\n",
+                               printable(path_), Recorder::steps_max);
+    }
+    return true;
+  }
+
+ private:
+  std::string path_;
+  std::optional<Recorder> recorder_;
+  std::size_t written_ = 0;
+  bool is_told_ = false;
+};
+
+struct KeptWorld {
+  World world;
+  std::unique_ptr<StateFile> file;  // Where it lasts.
+};
+
+/// ERRORS: CLD001 to CLD010, STA001 to STA006.
+Result<KeptWorld> open_world(const ServeOptions& options, Scenario& beginning) {
+  if (options.state.empty()) {
+    auto world = world_of(beginning);
+    if (!world) return world.error();
+    return KeptWorld{std::move(*world), nullptr};
+  }
+  auto opened = StateFile::open(options.state, &beginning);
+  if (!opened) return opened.error();
+  auto file = std::make_unique<StateFile>(std::move(*opened));
+  if (const auto other = setting_that_differs(options, beginning, file->beginning()))
+    return problem("STA008",
+                   fmt::format("the state in `{}` was begun with another {}",
+                               printable(options.state), *other),
+                   "leave that option out, or begin a new state");
+  beginning = file->beginning();
+  World world = file->take_world();
+  return KeptWorld{std::move(world), std::move(file)};
+}
+
+void show_state(const ServeOptions& options, const StateFile& file) {
+  std::cout << fmt::format(
+      "state in {}: {}\n", printable(options.state),
+      file.run() == 0 ? "new"
+                      : fmt::format("opened {} times before, {} acts", file.run(), file.acts()));
+}
+
 void show_credentials(const std::vector<Credential>& credentials, bool are_secret) {
   for (const Credential& c : credentials) {
     std::cout << fmt::format("access key {}{}: account {}{}\n", printable(c.access_key),
@@ -72,34 +150,62 @@ void show_credentials(const std::vector<Credential>& credentials, bool are_secre
 int serve(const ServeOptions& options) {
   auto beginning = serve_beginning(options);
   if (!beginning) return exit_input;
-  auto world = world_of(beginning->scenario);
-  if (!world) return refuse(world.error());
+  Scenario& scenario = beginning->scenario;
+  const bool is_clock_real = options.clock == "real";
+  if (is_clock_real) scenario.given.clock = std::max(scenario.given.clock, wall());
+  auto kept = open_world(options, scenario);
+  if (!kept) return refuse(kept.error());
   raise_descriptor_limit();
 
   Server server;
-  Emulator emulator(std::move(*world), {.credentials = beginning->credentials,
-                                        .is_clock_real = options.clock == "real",
-                                        .seed = beginning->scenario.given.seed});
+  Emulator emulator(std::move(kept->world), {.credentials = beginning->credentials,
+                                             .is_clock_real = is_clock_real,
+                                             .seed = scenario.given.seed,
+                                             .run = kept->file ? kept->file->run() : 0});
+  if (kept->file) emulator.keep_in(*kept->file);
+  Recording recording(options.record);
+  if (recording.is_wanted()) {
+    if (auto begun = recording.begin(scenario); !begun) return refuse(begun.error());
+    emulator.keep_in(recording.recorder());
+    server.every(recording_interval, [&] { recording.write(); });
+  }
+  for (const Credential& credential : beginning->credentials)
+    emulator.join(credential.account);
   AccessLog log;
   if (auto opened = log.open(options.log); !opened) return refuse(opened.error());
   if (!options.log.empty())
     emulator.on_exchange([&](const Exchange& exchange) { log.write(exchange); });
   emulator.count_connections([&] { return server.connections(); });
+  Control control(emulator, scenario, {.can_hold = !recording.is_wanted()});
 
   const auto answer = [&](const HttpRequest& request, const std::string& peer) {
     HttpResponse response = emulator.answer(request, peer, wall());
     if (emulator.failure()) server.stop();
     return response;
   };
+  const auto steer = [&](const HttpRequest& request, const std::string&) {
+    return control.answer(request, wall());
+  };
   const auto port = server.listen(options.address, options.port, answer);
   if (!port) return refuse(port.error());
   std::cout << "imgfam serve: listening on " << shown_url(options.address, *port) << '\n';
-  if (!options.quiet) show_credentials(beginning->credentials, !options.credentials.empty());
+  if (options.control >= 0) {
+    const auto at =
+        server.listen(options.address, static_cast<std::uint16_t>(options.control), steer);
+    if (!at) return refuse(at.error());
+    std::cout << "control interface on " << shown_url(options.address, *at) << '\n';
+  }
+  if (!options.quiet) {
+    if (kept->file) show_state(options, *kept->file);
+    show_credentials(beginning->credentials, !options.credentials.empty());
+  }
   std::cout << std::flush;
 
   server.stop_on_signals();
   server.run();
-  return emulator.failure() ? refuse(*emulator.failure()) : exit_holds;
+  const bool is_recorded = recording.write();
+  if (emulator.failure()) return refuse(*emulator.failure());
+  return is_recorded ? exit_holds : exit_input;
 }
 
 }  // namespace imgfam

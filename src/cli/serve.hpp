@@ -21,6 +21,9 @@ struct ServeOptions {
   std::string clock = "real";
   std::uint64_t seed = 0;  ///< 0: the one of the given.
   std::string log;
+  std::string state;
+  std::string record;
+  int control = -1;  ///< The port of the control interface; -1: none.
   bool quiet = false;
 };
 

@@ -97,7 +97,26 @@ void add_server_options(CLI::App& command, ServeOptions& options) {
       .add_option("--log", options.log, "Write every exchange there, a JSON object a line; -: here")
       ->check(is_not_empty("a file's name"))
       ->option_text("FILE");
+  command
+      .add_option("--control", options.control,
+                  "The port of the control interface, beside --port; 0: any that is free. Without "
+                  "it there is none")
+      ->check(is_count(65'535))
+      ->option_text("PORT");
   command.add_flag("--quiet,-q", options.quiet, "Say nothing but where it listens");
+}
+
+void add_keeping_options(CLI::App& command, ServeOptions& options) {
+  command
+      .add_option("--state", options.state,
+                  "Keep everything in this file, and go on from what it has; without it, in memory")
+      ->check(is_not_empty("a file's name"))
+      ->option_text("FILE");
+  command
+      .add_option("--record", options.record,
+                  "Write the session to this file, as scenarios that replay to the same answers")
+      ->check(is_not_empty("a file's name"))
+      ->option_text("FILE");
 }
 
 }  // namespace
@@ -109,6 +128,7 @@ void add_serve_command(CLI::App& app, Command& chosen) {
       app.add_subcommand("serve", "Answer the clients of the real service, as an emulator");
   add_server_options(*command, *options);
   add_world_options(*command, *options);
+  add_keeping_options(*command, *options);
   command->add_flag("--coverage", *coverage, "List the operations that are answered, and end");
   command->footer(examples);
   command->callback([options, coverage, &chosen] {

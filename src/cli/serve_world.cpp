@@ -102,12 +102,16 @@ std::optional<Beginning> serve_beginning(const ServeOptions& options) {
   auto credentials = options.credentials.empty() ? std::optional(usual_credentials(scenario->given))
                                                  : read_credentials(options.credentials);
   if (!credentials) return std::nullopt;
-  for (const Credential& c : *credentials)
-    scenario->given.accounts.push_back(c.account);
-  std::ranges::sort(scenario->given.accounts);
-  const auto [from, to] = std::ranges::unique(scenario->given.accounts);
-  scenario->given.accounts.erase(from, to);
   return Beginning{std::move(*scenario), std::move(*credentials)};
+}
+
+std::optional<std::string> setting_that_differs(const ServeOptions& options, const Scenario& asked,
+                                                const Scenario& present) {
+  if (!options.edition.empty() && asked.editions != present.editions) return "--edition";
+  if (!options.readings.empty() && asked.readings != present.readings) return "--interpretation";
+  if (!options.settle.empty() && asked.given.settle != present.given.settle) return "--settle";
+  if (options.seed != 0 && asked.given.seed != present.given.seed) return "--seed";
+  return std::nullopt;
 }
 
 }  // namespace imgfam

@@ -7,6 +7,7 @@
 #include <imgfam/scenario/scenario.hpp>
 
 #include <optional>
+#include <string>
 
 namespace imgfam {
 
@@ -18,5 +19,10 @@ struct Beginning {
 /// What the options and the files that they name say. Nothing when that cannot be read; why is told
 /// to standard error.
 std::optional<Beginning> serve_beginning(const ServeOptions& options);
+
+/// Which of the options that were given says another thing than the world that goes on; nothing
+/// where all agree.
+std::optional<std::string> setting_that_differs(const ServeOptions& options, const Scenario& asked,
+                                                const Scenario& present);
 
 }  // namespace imgfam

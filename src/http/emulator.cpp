@@ -92,14 +92,15 @@ HttpResponse Emulator::answer_operation(const HttpRequest& request, SimTime wall
 Outcome Emulator::apply(const Act& act, Trace& trace) {
   Outcome outcome = world_.apply(act, &trace);
   const auto* request = std::get_if<Request>(&act.what);
-  if (!request || !is_reading(request->action)) keep(act, outcome, trace);
+  const bool is_read = request && is_reading(request->action);
+  for (ActSink* sink : sinks_) {
+    if (!is_read || sink->wants_readings()) kept(sink->act(act, outcome, trace));
+  }
   return outcome;
 }
 
-void Emulator::keep(const Act& act, const Outcome& outcome, const Trace& trace) {
-  for (ActSink* sink : sinks_) {
-    if (auto kept = sink->act(act, outcome, trace); !kept && !failure_) failure_ = kept.error();
-  }
+void Emulator::kept(Result<void> result) {
+  if (!result && !failure_) failure_ = result.error();
 }
 
 Outcome Emulator::intervene(const Intervenes& what, SimTime wall) {
@@ -112,15 +113,32 @@ void Emulator::pass_time(SimTime until) {
   apply({until, TimePasses{}}, trace);
 }
 
-Result<void> Emulator::replace(World world) {
-  for (ActSink* sink : sinks_) {
-    if (auto kept = sink->begin(world); !kept) {
-      failure_ = kept.error();
-      return kept;
-    }
-  }
-  world_ = std::move(world);
+void Emulator::join(AccountId account) {
+  Trace trace;
+  if (!world_.cloud().accounts().contains(account))
+    apply({world_.cloud().now(), AccountJoins{account}}, trace);
+}
+
+Result<void> Emulator::reset(const Scenario& beginning) {
+  auto world = world_of(beginning);
+  if (!world) return world.error();
+  world_ = std::move(*world);
+  for (ActSink* sink : sinks_)
+    kept(sink->begin(beginning));
   return {};
+}
+
+Emulator::Snapshot Emulator::snapshot() const {
+  Snapshot snapshot{world_, {}};
+  for (const ActSink* sink : sinks_)
+    snapshot.marks.push_back(sink->mark());
+  return snapshot;
+}
+
+void Emulator::restore(const Snapshot& snapshot) {
+  world_ = snapshot.world;
+  for (std::size_t i = 0; i < sinks_.size(); ++i)
+    kept(sinks_[i]->return_to(snapshot.marks[i]));
 }
 
 SimTime Emulator::time_of(SimTime wall) const {

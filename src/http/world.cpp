@@ -30,6 +30,7 @@ bool is_reading(std::string_view action) {
 Outcome World::apply(const Act& act, Trace* trace) {
   if (act.at > cloud_.now()) cloud_.advance(act.at - cloud_.now(), trace);
   if (const auto* request = std::get_if<Request>(&act.what)) return cloud_.handle(*request, trace);
+  if (const auto* joins = std::get_if<AccountJoins>(&act.what)) cloud_.add_account(joins->account);
   if (const auto* intervenes = std::get_if<Intervenes>(&act.what)) {
     if (intervenes->what != Intervention::Hold)
       return cloud_.platform(intervenes->image, event_of(intervenes->what), trace);

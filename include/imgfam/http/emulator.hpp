@@ -3,26 +3,16 @@
 // wall: the server (server.hpp) and the tool bring those.
 #pragma once
 
+#include <imgfam/http/act_sink.hpp>
 #include <imgfam/http/exchange.hpp>
 #include <imgfam/http/gateway.hpp>
 #include <imgfam/http/metrics.hpp>
-#include <imgfam/http/world.hpp>
 
 #include <functional>
 #include <optional>
 #include <vector>
 
 namespace imgfam {
-
-/// Keeps what changes a world.
-class ActSink {
- public:
-  virtual ~ActSink() = default;
-  /// Before anybody hears of the outcome. Of requests, all but those that only read.
-  virtual Result<void> act(const Act& act, const Outcome& outcome, const Trace& trace) = 0;
-  /// Another world takes the place of the present one.
-  virtual Result<void> begin(const World& world) = 0;
-};
 
 struct EmulatorOptions {
   std::vector<Credential> credentials;
@@ -52,9 +42,20 @@ class Emulator {
 
   /// Time passes or somebody intervenes, now. The outcome says whether it could be.
   Outcome intervene(const Intervenes& what, SimTime wall);
+  /// The account exists from now on, unless it does already.
+  void join(AccountId account);
+  /// REQUIRES: not before the world's time.
   void pass_time(SimTime until);
-  /// ERRORS: of the sinks.
-  Result<void> replace(World world);
+  /// All begins anew. ERRORS: CLD001 to CLD010, and then nothing has changed.
+  Result<void> reset(const Scenario& beginning);
+
+  struct Snapshot {
+    World world;
+    std::vector<std::uint64_t> marks;  // Of the sinks.
+  };
+  Snapshot snapshot() const;
+  /// REQUIRES: a snapshot of this emulator.
+  void restore(const Snapshot& snapshot);
 
   const World& world() const { return world_; }
   const ExchangeLog& log() const { return log_; }
@@ -66,7 +67,7 @@ class Emulator {
  private:
   HttpResponse answer_operation(const HttpRequest& request, SimTime wall, Exchange& exchange);
   Outcome apply(const Act& act, Trace& trace);
-  void keep(const Act& act, const Outcome& outcome, const Trace& trace);
+  void kept(Result<void> result);
   HttpResponse metrics() const;
   SimTime time_of(SimTime wall) const;
 

@@ -30,9 +30,16 @@ struct Intervenes {
   bool operator==(const Intervenes&) const = default;
 };
 
+/// An account exists from then on.
+struct AccountJoins {
+  AccountId account;
+
+  bool operator==(const AccountJoins&) const = default;
+};
+
 struct Act {
   SimTime at;  ///< The time of the cloud when it happens; not before the one it has.
-  std::variant<Request, TimePasses, Intervenes> what;
+  std::variant<Request, TimePasses, Intervenes, AccountJoins> what;
 
   bool operator==(const Act&) const = default;
 };

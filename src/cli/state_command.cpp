@@ -1,0 +1,123 @@
+#include "commands.hpp"
+#include "files.hpp"
+#include "options.hpp"
+#include "state_text.hpp"
+
+#include <imgfam/http/recorder.hpp>
+#include <imgfam/http/state_file.hpp>
+#include <imgfam/scenario/write.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <iostream>
+#include <memory>
+
+namespace imgfam {
+namespace {
+
+struct StateOptions {
+  std::string file;
+  std::string text;  // Exported to or imported from.
+  std::string format = "jsonl";
+};
+
+/// The acts again, for a scenario. ERRORS: CLD001 to CLD010, STA005.
+Result<std::string> as_scenario(StateFile& state) {
+  auto world = world_of(state.beginning());
+  if (!world) return world.error();
+  Recorder recorder(state.beginning());
+  const auto walked = state.each_act([&](const Act& act, std::uint64_t) {
+    Trace trace;
+    const Outcome outcome = world->apply(act, &trace);
+    static_cast<void>(recorder.act(act, outcome, trace));
+    return !recorder.is_full();
+  });
+  if (!walked) return walked.error();
+  if (recorder.is_full()) {
+    return problem("STA010", fmt::format("more than {} acts make no scenario", Recorder::steps_max),
+                   "export it as jsonl");
+  }
+  return write_yaml(recorder.scenarios());
+}
+
+int run_export(const StateOptions& options) {
+  auto state = StateFile::open(options.file, nullptr);
+  if (!state) return refuse(state.error());
+  const auto text = options.format == "scenario" ? as_scenario(*state) : state_as_text(*state);
+  if (!text) return refuse(text.error());
+  const auto written = write_output(options.text, *text);
+  return written ? exit_holds : refuse(written.error());
+}
+
+int run_import(const StateOptions& options) {
+  if (std::filesystem::exists(options.file)) {
+    return refuse(problem("STA009", fmt::format("`{}` is there already", printable(options.file)),
+                          "name a new file"));
+  }
+  const auto text = read_file(options.text.empty() ? "-" : options.text, state_text_bytes_max);
+  if (!text) return refuse(text.error());
+  const std::string shown =
+      options.text.empty() || options.text == "-" ? "<stdin>" : printable(options.text);
+  const auto acts = state_from_text(*text, shown, options.file);
+  if (!acts) return refuse(acts.error());
+  std::cout << fmt::format("{}: {} acts\n", printable(options.file), *acts);
+  return exit_holds;
+}
+
+int run_verify(const StateOptions& options) {
+  const auto state = StateFile::open(options.file, nullptr);
+  if (!state) return refuse(state.error());
+  std::cout << fmt::format("{}: whole; {} acts, each answered as it was\n", printable(options.file),
+                           state->acts());
+  return exit_holds;
+}
+
+constexpr const char* examples = R"(Examples:
+  imgfam state verify s.db                       whole, and answered as this version answers?
+  imgfam state export s.db > s.jsonl             as text, to be kept or looked at
+  imgfam state import s.db < s.jsonl             a new file of such a text
+  imgfam state export s.db --format scenario     all that happened, as a scenario)";
+
+CLI::App* add_part(CLI::App& command, StateOptions& options, const std::string& name,
+                   const std::string& help) {
+  CLI::App* part = command.add_subcommand(name, help);
+  part->add_option("FILE", options.file, "The file of `imgfam serve --state`")
+      ->required()
+      ->check(is_not_empty("a file's name"))
+      ->option_text("FILE");
+  return part;
+}
+
+}  // namespace
+
+void add_state_command(CLI::App& app, Command& chosen) {
+  auto options = std::make_shared<StateOptions>();
+  CLI::App* command =
+      app.add_subcommand("state", "Export, import or verify what `imgfam serve --state` keeps");
+  command->require_subcommand(1);
+  command->footer(examples);
+  CLI::App* exporting = add_part(*command, *options, "export", "Write it as text");
+  exporting
+      ->add_option("--format", options->format,
+                   "jsonl (the default), an act a line; or scenario, for `imgfam run`")
+      ->check(is_one_of("a format", {"jsonl", "scenario"}))
+      ->option_text("FORMAT");
+  exporting
+      ->add_option("--output,-o", options->text,
+                   "Write to this file, whole or not at all; -: to standard output")
+      ->check(is_not_empty("a file's name"))
+      ->option_text("FILE");
+  exporting->callback([options, &chosen] { chosen = [options] { return run_export(*options); }; });
+  CLI::App* importing = add_part(*command, *options, "import", "Make a new file of such a text");
+  importing->add_option("--input,-i", options->text, "The text; standard input if not given, or -")
+      ->option_text("FILE");
+  importing->callback([options, &chosen] { chosen = [options] { return run_import(*options); }; });
+  CLI::App* verifying =
+      add_part(*command, *options, "verify", "Check that it is whole and its answers stand");
+  verifying->callback([options, &chosen] { chosen = [options] { return run_verify(*options); }; });
+}
+
+}  // namespace imgfam

@@ -1,0 +1,266 @@
+#include <imgfam/http/state_file.hpp>
+
+#include <imgfam/http/act_text.hpp>
+#include <imgfam/scenario/parse.hpp>
+#include <imgfam/scenario/write.hpp>
+
+#include "sqlite.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include <sqlite3.h>
+
+#include <fmt/format.h>
+
+#include <vector>
+
+namespace imgfam {
+namespace {
+
+constexpr std::int64_t application_id = 0x696d6766;  // "imgf"
+
+constexpr const char* layout = R"(
+  PRAGMA application_id = 0x696d6766;
+  PRAGMA user_version = 1;
+  CREATE TABLE run (count INTEGER NOT NULL);
+  INSERT INTO run VALUES (0);
+  -- The last row is the present; `parent` leads back to a beginning. Of a `return` nothing else
+  -- counts.
+  CREATE TABLE act (
+    id INTEGER PRIMARY KEY, parent INTEGER NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL,
+    account INTEGER NOT NULL, content TEXT NOT NULL, digest INTEGER NOT NULL);
+)";
+
+Diagnostic about(std::string code, const std::string& path, std::string message, std::string hint) {
+  Diagnostic d = problem(std::move(code), std::move(message), std::move(hint));
+  d.where.file = path;
+  return d;
+}
+
+Diagnostic opening_failed(const std::string& path, const SqliteError& error) {
+  if (error.code == SQLITE_BUSY) {
+    return about("STA003", path, "the state is in use by another process",
+                 "stop the other `imgfam serve`, or name another file");
+  }
+  if (error.code == SQLITE_NOTADB)
+    return about("STA002", path, "the file is no state of imgfam", "name another file");
+  if (error.code == SQLITE_CORRUPT) {
+    return about("STA005", path, "the file is damaged: " + error.message,
+                 "take a copy of it from before, or an export");
+  }
+  return about("STA001", path, "cannot open the file: " + error.message,
+               "check the folder and its permissions");
+}
+
+/// FNV-1a.
+std::uint64_t hash_of(std::string_view text) {
+  std::uint64_t hash = 0xcbf2'9ce4'8422'2325U;
+  for (const char c : text)
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100'0000'01b3U;
+  return hash;
+}
+
+}  // namespace
+
+std::uint64_t digest_of(const Outcome& outcome) {
+  if (const auto* refusal = std::get_if<Refusal>(&outcome))
+    return hash_of(fmt::format("{} {}", refusal->status, refusal->code));
+  boost::json::object document = std::get<Response>(outcome).document;
+  document.erase("RequestId");
+  return hash_of(boost::json::serialize(document));
+}
+
+struct StateFile::Parts {
+  Parts(std::string name, Database opened) : path(std::move(name)), database(std::move(opened)) {}
+
+  void insert(std::int64_t parent, SimTime at, const ActText& text, std::uint64_t digest) {
+    if (!insertion) insertion.emplace(database.prepare("INSERT INTO act VALUES (?,?,?,?,?,?,?)"));
+    insertion->reset();
+    insertion->bind(1, present + 1)
+        .bind(2, parent)
+        .bind(3, at.seconds)
+        .bind(4, text.kind)
+        .bind(5, static_cast<std::int64_t>(text.account.uid))
+        .bind(6, text.content)
+        .bind(7, static_cast<std::int64_t>(digest))
+        .step();
+    insertion->reset();
+    ++present;
+  }
+
+  void insert_beginning(const Scenario& scenario) {
+    insert(0, scenario.given.clock, {"beginning", {}, write_json(scenario)}, 0);
+  }
+
+  /// Which rows lead to the last one.
+  std::vector<bool> rows_of_present() {
+    std::vector<std::int64_t> parents{0};
+    Statement all = database.prepare("SELECT parent FROM act ORDER BY id");
+    while (all.step())
+      parents.push_back(all.number(0));
+    std::vector<bool> leads(parents.size());
+    for (auto row = static_cast<std::int64_t>(parents.size()) - 1; row > 0;) {
+      leads[static_cast<std::size_t>(row)] = true;
+      const std::int64_t parent = parents[static_cast<std::size_t>(row)];
+      if (parent >= row || parent < 0) throw SqliteError{SQLITE_CORRUPT, "an act before itself"};
+      row = parent;
+    }
+    return leads;
+  }
+
+  Result<void> load();
+  Result<void> each_row(const std::function<Result<bool>(SimTime, const ActText&, std::uint64_t)>&);
+  Result<void> set_beginning(const ActText& text);
+  Result<void> happen(const Act& act, std::uint64_t digest);
+
+  template <class Change>
+  Result<void> change(Change&& how) {
+    try {
+      how();
+      return {};
+    } catch (const SqliteError& error) {
+      return about("STA007", path, "the state cannot be written: " + error.message,
+                   "nothing more is answered; what was answered before is in the file");
+    }
+  }
+
+  std::string path;
+  Database database;
+  std::optional<Statement> insertion;
+  std::int64_t present = 0;  // The last row.
+  Scenario beginning;
+  std::optional<World> world;
+  std::uint64_t run = 0;
+  std::uint64_t acts = 0;
+};
+
+Result<void> StateFile::Parts::set_beginning(const ActText& text) {
+  ParsedScenarios parsed = parse_all(text.content, path, TextKind::Json);
+  if (!parsed.problems.empty()) return parsed.problems.front();
+  beginning = std::move(parsed.scenarios.front());
+  auto made = world_of(beginning);
+  if (!made) return made.error();
+  world = std::move(*made);
+  return {};
+}
+
+Result<void> StateFile::Parts::happen(const Act& act, std::uint64_t digest) {
+  ++acts;
+  if (digest_of(world->apply(act)) == digest) return {};
+  const ActText text = text_of(act);
+  return about("STA006", path,
+               fmt::format("act {}, `{} {}`, was answered otherwise than this version answers",
+                           acts, text.kind, printable(text.content.substr(0, 200))),
+               "use the version of imgfam that made it, or begin a new state");
+}
+
+Result<void> StateFile::Parts::each_row(
+    const std::function<Result<bool>(SimTime, const ActText&, std::uint64_t)>& visit) {
+  const std::vector<bool> leads = rows_of_present();
+  present = static_cast<std::int64_t>(leads.size()) - 1;
+  Statement rows = database.prepare("SELECT at,kind,account,content,digest FROM act ORDER BY id");
+  for (std::size_t row = 1; row < leads.size() && rows.step(); ++row) {
+    if (!leads[row] || rows.text(1) == "return") continue;
+    const ActText text{std::string(rows.text(1)),
+                       AccountId{static_cast<std::uint64_t>(rows.number(2))},
+                       std::string(rows.text(3))};
+    const auto more =
+        visit(SimTime{rows.number(0)}, text, static_cast<std::uint64_t>(rows.number(4)));
+    if (!more) return more.error();
+    if (!*more) break;
+  }
+  return {};
+}
+
+Result<void> StateFile::Parts::load() {
+  return each_row([this](SimTime at, const ActText& text, std::uint64_t digest) -> Result<bool> {
+    Result<void> done;
+    if (text.kind == "beginning") {
+      done = set_beginning(text);
+    } else {
+      const auto act = act_of(at, text);
+      done = act ? happen(*act, digest) : Result<void>(act.error());
+    }
+    if (!done) return done.error();
+    return true;
+  });
+}
+
+StateFile::StateFile(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+StateFile::~StateFile() = default;
+StateFile::StateFile(StateFile&&) noexcept = default;
+StateFile& StateFile::operator=(StateFile&&) noexcept = default;
+
+Result<StateFile> StateFile::open(const std::string& path, const Scenario* beginning) {
+  try {
+    auto parts = std::make_unique<Parts>(path, Database(path, beginning == nullptr));
+    Database& database = parts->database;
+    // The lock is taken by the first change, and kept.
+    database.run(
+        "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
+    const bool is_new = database.number("SELECT count(*) FROM sqlite_master") == 0;
+    if (is_new && !beginning)
+      return about("STA002", path, "the file is no state of imgfam", "name another file");
+    if (is_new) {
+      database.run("BEGIN EXCLUSIVE");
+      database.run(layout);
+      parts->insert_beginning(*beginning);
+      database.run("COMMIT");
+    }
+    if (database.number("PRAGMA application_id") != application_id)
+      return about("STA002", path, "the file is no state of imgfam", "name another file");
+    if (const auto version = database.number("PRAGMA user_version"); version != schema_version) {
+      return about(
+          "STA004", path,
+          fmt::format("the state has layout {}; this version has {}", version, schema_version),
+          "use the version of imgfam that made it");
+    }
+    database.run("UPDATE run SET count = count + 1");
+    parts->run = static_cast<std::uint64_t>(database.number("SELECT count FROM run")) - 1;
+    if (auto loaded = parts->load(); !loaded) return loaded.error();
+    if (!parts->world)
+      return about("STA005", path, "the file is damaged: it has no beginning", "use a copy of it");
+    return StateFile(std::move(parts));
+  } catch (const SqliteError& error) {
+    return opening_failed(path, error);
+  }
+}
+
+const Scenario& StateFile::beginning() const { return parts_->beginning; }
+World StateFile::take_world() { return std::move(*std::exchange(parts_->world, std::nullopt)); }
+std::uint64_t StateFile::run() const { return parts_->run; }
+std::uint64_t StateFile::acts() const { return parts_->acts; }
+
+Result<void> StateFile::each_act(
+    const std::function<bool(const Act&, std::uint64_t digest)>& visit) {
+  try {
+    return parts_->each_row(
+        [&](SimTime at, const ActText& text, std::uint64_t digest) -> Result<bool> {
+          if (text.kind == "beginning") return true;
+          const auto act = act_of(at, text);
+          if (!act) return act.error();
+          return visit(*act, digest);
+        });
+  } catch (const SqliteError& error) {
+    return opening_failed(parts_->path, error);
+  }
+}
+
+Result<void> StateFile::act(const Act& act, const Outcome& outcome, const Trace&) {
+  return parts_->change(
+      [&] { parts_->insert(parts_->present, act.at, text_of(act), digest_of(outcome)); });
+}
+
+Result<void> StateFile::begin(const Scenario& beginning) {
+  return parts_->change([&] { parts_->insert_beginning(beginning); });
+}
+
+std::uint64_t StateFile::mark() const { return static_cast<std::uint64_t>(parts_->present); }
+
+Result<void> StateFile::return_to(std::uint64_t mark) {
+  return parts_->change([&] {
+    parts_->insert(static_cast<std::int64_t>(mark), {}, {"return", {}, {}}, 0);
+  });
+}
+
+}  // namespace imgfam
