@@ -19,6 +19,7 @@ namespace imgfam {
 namespace {
 
 struct StateOptions {
+  std::string action;
   std::string file;
   std::string text;  // Exported to or imported from.
   std::string format = "jsonl";
@@ -81,14 +82,9 @@ constexpr const char* examples = R"(Examples:
   imgfam state import s.db < s.jsonl             a new file of such a text
   imgfam state export s.db --format scenario     all that happened, as a scenario)";
 
-CLI::App* add_part(CLI::App& command, StateOptions& options, const std::string& name,
-                   const std::string& help) {
-  CLI::App* part = command.add_subcommand(name, help);
-  part->add_option("FILE", options.file, "The file of `imgfam serve --state`")
-      ->required()
-      ->check(is_not_empty("a file's name"))
-      ->option_text("FILE");
-  return part;
+int run_state(const StateOptions& options) {
+  if (options.action == "import") return run_import(options);
+  return options.action == "export" ? run_export(options) : run_verify(options);
 }
 
 }  // namespace
@@ -97,27 +93,34 @@ void add_state_command(CLI::App& app, Command& chosen) {
   auto options = std::make_shared<StateOptions>();
   CLI::App* command =
       app.add_subcommand("state", "Export, import or verify what `imgfam serve --state` keeps");
-  command->require_subcommand(1);
-  command->footer(examples);
-  CLI::App* exporting = add_part(*command, *options, "export", "Write it as text");
-  exporting
-      ->add_option("--format", options->format,
-                   "jsonl (the default), an act a line; or scenario, for `imgfam run`")
-      ->check(is_one_of("a format", {"jsonl", "scenario"}))
-      ->option_text("FORMAT");
-  exporting
-      ->add_option("--output,-o", options->text,
-                   "Write to this file, whole or not at all; -: to standard output")
+  command
+      ->add_option("ACTION", options->action,
+                   "export: write it as text; import: make a new file of such a text; verify: is "
+                   "it whole, and answered as this version answers?")
+      ->required()
+      ->check(is_one_of("an action", {"export", "import", "verify"}))
+      ->option_text("ACTION");
+  command->add_option("FILE", options->file, "The file of `imgfam serve --state`")
+      ->required()
       ->check(is_not_empty("a file's name"))
       ->option_text("FILE");
-  exporting->callback([options, &chosen] { chosen = [options] { return run_export(*options); }; });
-  CLI::App* importing = add_part(*command, *options, "import", "Make a new file of such a text");
-  importing->add_option("--input,-i", options->text, "The text; standard input if not given, or -")
+  command
+      ->add_option("--format", options->format,
+                   "Of an export: jsonl (the default), an act a line, or scenario")
+      ->check(is_one_of("a format", {"jsonl", "scenario"}))
+      ->option_text("FORMAT");
+  command
+      ->add_option("--output,-o", options->text,
+                   "Export to this file, whole or not at all; -: to standard output")
+      ->check(is_not_empty("a file's name"))
       ->option_text("FILE");
-  importing->callback([options, &chosen] { chosen = [options] { return run_import(*options); }; });
-  CLI::App* verifying =
-      add_part(*command, *options, "verify", "Check that it is whole and its answers stand");
-  verifying->callback([options, &chosen] { chosen = [options] { return run_verify(*options); }; });
+  command
+      ->add_option("--input,-i", options->text,
+                   "Import this text; standard input if not given, or -")
+      ->check(is_not_empty("a file's name"))
+      ->option_text("FILE");
+  command->footer(examples);
+  command->callback([options, &chosen] { chosen = [options] { return run_state(*options); }; });
 }
 
 }  // namespace imgfam

@@ -133,7 +133,7 @@ Server::~Server() = default;
 Result<std::uint16_t> Server::listen(const std::string& address, std::uint16_t port,
                                      Handler handler) {
   Error wrong;
-  const auto ip = asio::ip::make_address(address, wrong);
+  const auto ip = asio::ip::make_address(address == "localhost" ? "127.0.0.1" : address, wrong);
   if (wrong) {
     return problem("SRV001", fmt::format("`{}` is no address to listen on", printable(address)),
                    "give one in numbers, as 127.0.0.1 or ::1");

@@ -1,5 +1,6 @@
 // The gateway: what is asked of every request, in which order, and what clients send that it must
 // take.
+#include "http/signed.hpp"
 #include "http/vectors.hpp"
 #include "support/catch.hpp"
 
@@ -16,15 +17,7 @@ namespace imgfam {
 namespace {
 
 constexpr AccountId us{1000000000000001};
-const SimTime now = *parse_time("2026-01-10T00:00:00Z");
-
-/// The parameters of a good request, which tests spoil.
-std::vector<Parameter> good() {
-  return {
-      {"Action", "DescribeRegions"},        {"Version", "2014-05-26"},   {"AccessKeyId", "key"},
-      {"SignatureMethod", "HMAC-SHA1"},     {"SignatureVersion", "1.0"}, {"SignatureNonce", "n-1"},
-      {"Timestamp", "2026-01-10T00:00:00Z"}};
-}
+constexpr SimTime now = signed_at;
 
 void set(std::vector<Parameter>& parameters, const std::string& name, const std::string& value) {
   std::erase_if(parameters, [&](const Parameter& p) { return p.name == name; });
@@ -32,25 +25,6 @@ void set(std::vector<Parameter>& parameters, const std::string& name, const std:
 }
 void leave_out(std::vector<Parameter>& parameters, const std::string& name) {
   std::erase_if(parameters, [&](const Parameter& p) { return p.name == name; });
-}
-
-/// As a client sends them, signed by the secret.
-HttpRequest sent(std::vector<Parameter> parameters, const std::string& secret = "secret") {
-  HttpRequest request{"GET", {}, {}, {}};
-  const auto write = [&] {
-    request.target = "/";
-    for (const Parameter& p : parameters)
-      request.target += fmt::format("{}{}={}", request.target == "/" ? '?' : '&',
-                                    percent_encoded(p.name), percent_encoded(p.value));
-  };
-  WireRequest wire;
-  wire.method = "GET";
-  wire.query = parameters;
-  if (!secret.empty())
-    parameters.push_back(
-        {"Signature", sign(SignatureScheme::HmacSha1, secret, string_to_sign(wire, request))});
-  write();
-  return request;
 }
 
 Gateway some_gateway() {
@@ -75,7 +49,7 @@ std::string broken_by(const HttpRequest& request, SimTime at = now) {
 TEST_CASE("a good request is let through with its account and its own parameters",
           "[http][gateway]") {
   Gateway gateway = some_gateway();
-  auto parameters = good();
+  auto parameters = good_parameters();
   parameters.push_back({"RegionId", "cn-hangzhou"});
   parameters.push_back({"Empty", ""});
   const auto result = gateway.admit(sent(parameters), now);
@@ -91,7 +65,7 @@ TEST_CASE("every rule of the gateway is broken by a request that is wrong in tha
   std::set<std::string> seen;
   const auto check = [&](const std::string& id,
                          const std::function<void(std::vector<Parameter>&)>& spoil) {
-    auto parameters = good();
+    auto parameters = good_parameters();
     spoil(parameters);
     INFO(id);
     CHECK(broken_by(sent(parameters)) == id);
@@ -122,17 +96,17 @@ TEST_CASE("every rule of the gateway is broken by a request that is wrong in tha
     CHECK(broken_by(request) == id);
     seen.insert(id);
   };
-  check_request("signature-matches", sent(good(), "another secret"));
-  check_request("common-parameters-given", sent(good(), {}));
-  HttpRequest request = sent(good());
+  check_request("signature-matches", sent(good_parameters(), "another secret"));
+  check_request("common-parameters-given", sent(good_parameters(), {}));
+  HttpRequest request = sent(good_parameters());
   request.method = "PUT";
   check_request("method-known", request);
-  request = sent(good());
+  request = sent(good_parameters());
   request.target.insert(1, "images");
   check_request("path-known", request);
   Gateway gateway = some_gateway();
-  CHECK(broken_by(gateway, sent(good())) == "none");
-  CHECK(broken_by(gateway, sent(good())) == "nonce-unused");
+  CHECK(broken_by(gateway, sent(good_parameters())) == "none");
+  CHECK(broken_by(gateway, sent(good_parameters())) == "nonce-unused");
   seen.insert("nonce-unused");
   for (const GatewayRule& rule : gateway_rules) {
     if (rule.id != "acs3-signature-matches") CHECK(seen.contains(std::string(rule.id)));

@@ -37,9 +37,9 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// Takes connections at the address, from run() on. Port 0: any that is free. Several may be
-  /// listened on. Returns the port. ERRORS: SRV001 that is no address, SRV002 nothing can listen
-  /// there.
+  /// Takes connections at the address, a number or `localhost`, from run() on. Port 0: any that is
+  /// free. Several may be listened on. Returns the port. ERRORS: SRV001 that is no address, SRV002
+  /// nothing can listen there.
   Result<std::uint16_t> listen(const std::string& address, std::uint16_t port, Handler handler);
 
   /// Serves until stopped.

@@ -1,0 +1,227 @@
+// What is kept of a world: the state file, which brings it back, and the recorder, whose scenarios
+// replay to the same answers.
+#include "http/signed.hpp"
+#include "http/world.hpp"
+#include "support/catch.hpp"
+
+#include <imgfam/http/recorder.hpp>
+#include <imgfam/http/state_file.hpp>
+#include <imgfam/scenario/parse.hpp>
+#include <imgfam/scenario/replay.hpp>
+#include <imgfam/scenario/write.hpp>
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <unistd.h>
+
+namespace imgfam {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A folder that is gone afterwards.
+class Folder {
+ public:
+  Folder() : path_(fs::temp_directory_path() / fmt::format("imgfam-kept-{}", getpid())) {
+    fs::create_directory(path_);
+  }
+  ~Folder() { fs::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  std::string file(const std::string& name) const { return path_ / name; }
+
+ private:
+  fs::path path_;
+};
+
+/// Everything that can happen to a world, several times.
+void let_things_happen(Emulator& emulator) {
+  const auto ask = [&](std::string_view text, const std::string& key = "key") {
+    return emulator.answer(call(text, key), "peer", signed_at);
+  };
+  ask("ModifyImageAttribute ImageId=m-2 Status=Deprecated");
+  ask("ModifyImageSharePermission ImageId=m-2 RemoveAccount.1=2000000000000002 Unknown=1");
+  ask("ModifyImageAttribute ImageId=m-2 Status=Deprecated");
+  const std::string id =
+      at(ask("CreateImage InstanceId=i-1 ImageName=new ImageFamily=web"), "ImageId");
+  ask("DescribeImages Status=ALL");
+  emulator.pass_time(emulator.world().cloud().now() + Duration{30});
+  emulator.intervene({Intervention::Finish, id}, signed_at);
+  emulator.intervene({Intervention::Finish, id}, signed_at);
+  ask("RunInstances ImageFamily=web ClientToken=t-1");
+  ask("RunInstances ImageFamily=web ClientToken=t-1");
+  ask("CopyImage ImageId=m-1 DestinationRegionId=cn-beijing", "key2");
+  ask("CopyImage ImageId=m-1 DestinationRegionId=cn-beijing DestinationImageName=copy");
+  emulator.join(AccountId{3000000000000003});
+  emulator.pass_time(emulator.world().cloud().now() + Duration{90});
+  ask("NoSuchAction");
+}
+
+Result<StateFile> open(const std::string& file) {
+  const Scenario beginning = small_beginning("60s");
+  return StateFile::open(file, &beginning);
+}
+
+TEST_CASE("a state file brings back the very world", "[http][state]") {
+  const Folder folder;
+  const std::string file = folder.file("s.db");
+  std::optional<World> left;
+  {
+    auto state = open(file);
+    REQUIRE(state.has_value());
+    CHECK(state->run() == 0);
+    Emulator emulator(state->take_world(), small_options());
+    emulator.keep_in(*state);
+    let_things_happen(emulator);
+    REQUIRE_FALSE(emulator.failure());
+    left = emulator.world();
+  }
+  auto again = open(file);
+  REQUIRE(again.has_value());
+  CHECK(again->run() == 1);
+  CHECK(again->acts() == 14);
+  CHECK(again->take_world() == *left);
+}
+
+TEST_CASE("a restore and a reset last, and what came before them stays in the file",
+          "[http][state]") {
+  const Folder folder;
+  const std::string file = folder.file("s.db");
+  std::optional<World> left;
+  {
+    auto state = open(file);
+    REQUIRE(state.has_value());
+    Emulator emulator(state->take_world(), small_options());
+    emulator.keep_in(*state);
+    const auto write = [&](const std::string& text) {
+      emulator.answer(call("ModifyImageAttribute ImageId=m-1 Description=" + text), "p", signed_at);
+    };
+    write("one");
+    const Emulator::Snapshot after_one = emulator.snapshot();
+    write("two");
+    const Emulator::Snapshot after_two = emulator.snapshot();
+    emulator.restore(after_one);
+    write("three");
+    emulator.restore(after_two);
+    write("four");
+    left = emulator.world();
+    CHECK(left->cloud().images().get("m-1")->description == "four");
+  }
+  {
+    auto again = open(file);
+    REQUIRE(again.has_value());
+    CHECK(again->acts() == 3);  // one, two, four
+    Emulator emulator(again->take_world(), small_options());
+    CHECK(emulator.world() == *left);
+    emulator.keep_in(*again);
+    REQUIRE(emulator.reset(small_beginning()).has_value());
+  }
+  auto last = open(file);
+  REQUIRE(last.has_value());
+  CHECK(last->acts() == 0);
+  CHECK(last->take_world() == *world_of(small_beginning()));
+}
+
+/// The code of what is wrong with the file; empty where nothing is.
+std::string problem_with(const std::string& file) {
+  const auto state = StateFile::open(file, nullptr);
+  return state ? std::string() : state.error().code;
+}
+
+TEST_CASE("a file that cannot be gone on from is told apart", "[http][state]") {
+  const Folder folder;
+  CHECK(problem_with(folder.file("none.db")) == "STA001");
+  std::ofstream(folder.file("text.db")) << std::string(5000, 'x');
+  CHECK(problem_with(folder.file("text.db")) == "STA002");
+  std::ofstream(folder.file("empty.db"));
+  CHECK(problem_with(folder.file("empty.db")) == "STA002");
+
+  const std::string file = folder.file("s.db");
+  {
+    auto state = open(file);
+    REQUIRE(state.has_value());
+    CHECK(problem_with(file) == "STA003");
+    Emulator emulator(state->take_world(), small_options());
+    emulator.keep_in(*state);
+    emulator.answer(call("ModifyImageAttribute ImageId=m-1 ImageName=other-name"), "p", signed_at);
+  }
+  CHECK(problem_with(file).empty());
+  // Another name would have been answered too, but another image would not.
+  std::ifstream in(file, std::ios::binary);
+  std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  const auto image = bytes.find("ImageId=m-1&");
+  REQUIRE(image != std::string::npos);
+  bytes.replace(image, 12, "ImageId=m-9&");
+  std::ofstream(folder.file("changed.db"), std::ios::binary) << bytes;
+  CHECK(problem_with(folder.file("changed.db")) == "STA006");
+  const auto kind = bytes.find("request");
+  REQUIRE(kind != std::string::npos);
+  bytes.replace(kind, 7, "bequest");
+  std::ofstream(folder.file("kind.db"), std::ios::binary) << bytes;
+  CHECK(problem_with(folder.file("kind.db")) == "STA005");
+}
+
+TEST_CASE("the digest of an answer is of all but its RequestId", "[http][state]") {
+  const auto response = [](std::string_view id, int value) {
+    return Outcome(Response{{{"Value", value}, {"RequestId", id}}});
+  };
+  CHECK(digest_of(response("A", 1)) == digest_of(response("B", 1)));
+  CHECK(digest_of(response("A", 1)) != digest_of(response("A", 2)));
+  Refusal refusal;
+  refusal.status = 403;
+  refusal.code = "One";
+  Refusal other = refusal;
+  other.code = "Other";
+  CHECK(digest_of(refusal) != digest_of(other));
+}
+
+TEST_CASE("a recorded session replays to the same answers, read from its text",
+          "[http][recorder]") {
+  Emulator emulator(*world_of(small_beginning("60s")), small_options());
+  Recorder recorder(small_beginning("60s"));
+  emulator.keep_in(recorder);
+  let_things_happen(emulator);
+  const Emulator::Snapshot snapshot = emulator.snapshot();
+  emulator.answer(call("DeleteImage ImageId=m-1"), "p", signed_at);
+  emulator.restore(snapshot);
+  emulator.answer(call("DescribeImages ImageId=m-1"), "p", signed_at);
+  REQUIRE(emulator.reset(small_beginning()).has_value());
+  emulator.answer(call("DescribeImageFromFamily ImageFamily=web"), "p", signed_at);
+
+  const std::string text = write_yaml(recorder.scenarios());
+  const ParsedScenarios parsed = parse_all(text, "recorded", TextKind::Yaml);
+  for (const Diagnostic& d : parsed.problems)
+    FAIL_CHECK(render(d));
+  REQUIRE(parsed.scenarios.size() == 3);
+  CHECK(parsed.scenarios[1].name == "A recorded session, part 2");
+  std::size_t requests = 0;
+  for (const Scenario& scenario : parsed.scenarios) {
+    for (const Run& run : replay(scenario)) {
+      CHECK(run.holds);
+      requests += run.requests;
+    }
+  }
+  CHECK(requests == 10 + 10 + 1);  // The second part repeats the first one's beginning.
+
+  // And it can fail: another answer is noticed.
+  Scenario other = parsed.scenarios.back();
+  other.given.images.pop_back();
+  CHECK_FALSE(replay(other).front().holds);
+}
+
+TEST_CASE("a recording ends where it is full", "[http][recorder]") {
+  Recorder recorder(small_beginning());
+  World world = *world_of(small_beginning());
+  const Act act{signed_at, Request{"DescribeRegions", alice, {}}};
+  Trace trace;
+  const Outcome outcome = world.apply(act, &trace);
+  for (std::size_t i = 0; i < Recorder::steps_max + 5; ++i)
+    REQUIRE(recorder.act(act, outcome, trace).has_value());
+  CHECK(recorder.is_full());
+  CHECK(recorder.scenarios().front().steps.size() == Recorder::steps_max);
+}
+
+}  // namespace
+}  // namespace imgfam
