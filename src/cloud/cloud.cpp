@@ -270,6 +270,30 @@ Result<void> Cloud::add(Instance instance) {
   return {};
 }
 
+// ---- Beside the model ----
+
+bool Cloud::set_tags(std::string_view image, std::vector<Tag> tags) {
+  const Slot slot = images_.find(image);
+  if (slot == SlotIndex::none) return false;
+  images_.details(slot).tags = std::move(tags);
+  return true;
+}
+
+bool Cloud::set_deletion_protection(std::string_view instance, bool is_protected) {
+  const Slot slot = instances_.find(instance);
+  if (slot == SlotIndex::none) return false;
+  instances_.details(slot).is_deletion_protected = is_protected;
+  return true;
+}
+
+void Cloud::add_snapshot(AccountId owner, std::string_view region, std::string_view id) {
+  old_snapshots_.emplace(owner, std::string(region) + '/' + std::string(id));
+}
+
+void Cloud::remove_snapshot(AccountId owner, std::string_view region, std::string_view id) {
+  old_snapshots_.erase({owner, std::string(region) + '/' + std::string(id)});
+}
+
 // ---- Reading ----
 
 bool Cloud::is_in_use(const Image& image) const {

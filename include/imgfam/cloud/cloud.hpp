@@ -90,6 +90,19 @@ class Cloud {
   /// CLD003, CLD007, CLD009 no image, CLD010 of an image whose creation is not complete.
   Result<void> add(Instance instance);
 
+  // ---- Beside the model ----
+  // What operations that the model does not have change about its images and instances. No rule of
+  // a request is asked.
+
+  /// Gives the image these tags in place of those that it has. False: no such image.
+  bool set_tags(std::string_view image, std::vector<Tag> tags);
+  /// False: no such instance.
+  bool set_deletion_protection(std::string_view instance, bool is_protected);
+  /// A snapshot that images can be made from, though no image has left it.
+  void add_snapshot(AccountId owner, std::string_view region, std::string_view id);
+  /// Forgets one that no image has; nothing happens where there is none.
+  void remove_snapshot(AccountId owner, std::string_view region, std::string_view id);
+
   // ---- Following another implementation ----
   // What a judge of one needs: its readings become known by and by, and its ids are its own.
 
@@ -112,7 +125,7 @@ class Cloud {
   const std::vector<Creation>& creations() const { return creations_; }
   /// The answers kept for ClientTokens, by account, action and token.
   const std::map<std::string, TokenUse>& tokens() const { return tokens_; }
-  /// Owner and `region/id` of the snapshots that deleted images have left.
+  /// Owner and `region/id` of the snapshots that deleted images have left, or that were added.
   const std::set<std::pair<AccountId, std::string>>& old_snapshots() const {
     return old_snapshots_;
   }
@@ -155,7 +168,7 @@ class Cloud {
   std::vector<Creation> creations_;  // In the order of their requests.
   std::map<std::string, TokenUse> tokens_;
   std::set<std::pair<AccountId, std::string>>
-      old_snapshots_;                                 // Owner and `region/id`, of deleted images.
+      old_snapshots_;                                 // Owner and `region/id`, of no image.
   std::map<std::string, std::string> names_to_come_;  // By the ids that they replace.
   std::uint64_t next_serial_ = 1;
   std::uint64_t ids_drawn_ = 0;
