@@ -3,9 +3,12 @@
 #include "serve.hpp"
 #include "settle.hpp"
 
+#include <imgfam/http/neighbours.hpp>
 #include <imgfam/rules/parameters.hpp>
 
 #include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
 
 #include <iostream>
 #include <memory>
@@ -38,6 +41,9 @@ int show_coverage() {
   std::cout << "Answered by the rules of the model:\n";
   for (const OperationSpec& operation : operations())
     std::cout << "  " << operation.action << '\n';
+  std::cout << "\nAnswered beside it, without judging, for whole workflows on images:\n";
+  for (const NeighbourOperation& operation : neighbour_operations())
+    std::cout << fmt::format("  {:31} {}\n", operation.action, operation.keeps);
   std::cout << "\nAny other action is answered 404 InvalidAction.NotFound.\n";
   return exit_holds;
 }

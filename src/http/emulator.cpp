@@ -74,10 +74,10 @@ HttpResponse Emulator::answer_operation(const HttpRequest& request, SimTime wall
   auto& [operation, format] = std::get<Gateway::Admitted>(admitted);
   exchange.action = operation.action;
   exchange.account = operation.account;
-  const std::string action = operation.action;
+  exchange.is_by_neighbour = is_by_neighbour(operation.action);
   Outcome outcome;
   Trace trace;
-  if (!failure_) outcome = apply({time_of(wall), std::move(operation)}, trace);
+  if (!failure_) outcome = apply({time_of(wall), operation}, trace);
   if (failure_) {
     constexpr int unavailable = 503;
     exchange.code = "ServiceUnavailable";
@@ -86,7 +86,8 @@ HttpResponse Emulator::answer_operation(const HttpRequest& request, SimTime wall
   }
   set_request_id(outcome, exchange.request_id);
   note(exchange, outcome, std::move(trace));
-  return encode(outcome, action, format);
+  world_.add_beside(outcome, operation);
+  return encode(outcome, operation.action, format);
 }
 
 Outcome Emulator::apply(const Act& act, Trace& trace) {

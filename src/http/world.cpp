@@ -27,9 +27,16 @@ bool is_reading(std::string_view action) {
   return action.starts_with("Describe") || action.starts_with("List");
 }
 
+Outcome World::answer(const Request& request, Trace* trace) {
+  if (auto outcome = neighbours_.handle(request, cloud_)) return std::move(*outcome);
+  Outcome outcome = cloud_.handle(request, trace);
+  neighbours_.note(request, outcome, cloud_);
+  return outcome;
+}
+
 Outcome World::apply(const Act& act, Trace* trace) {
   if (act.at > cloud_.now()) cloud_.advance(act.at - cloud_.now(), trace);
-  if (const auto* request = std::get_if<Request>(&act.what)) return cloud_.handle(*request, trace);
+  if (const auto* request = std::get_if<Request>(&act.what)) return answer(*request, trace);
   if (const auto* joins = std::get_if<AccountJoins>(&act.what)) cloud_.add_account(joins->account);
   if (const auto* intervenes = std::get_if<Intervenes>(&act.what)) {
     if (intervenes->what != Intervention::Hold)

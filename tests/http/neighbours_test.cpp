@@ -27,7 +27,8 @@ struct Town {
     const Request request = request_of(text);
     if (auto outcome = neighbours.handle(request, cloud)) return *outcome;
     Outcome outcome = cloud.handle(request);
-    neighbours.complete(request, outcome, cloud);
+    neighbours.note(request, outcome, cloud);
+    neighbours.add_to(outcome, request, cloud);
     return outcome;
   }
   json::object document(std::string_view text) {

@@ -32,6 +32,7 @@ struct NeighbourOperation {
 
 /// By their names.
 std::span<const NeighbourOperation> neighbour_operations();
+bool is_by_neighbour(std::string_view action);
 
 class Neighbours {
  public:
@@ -68,9 +69,12 @@ class Neighbours {
   /// RequestId.
   std::optional<Outcome> handle(const Request& request, Cloud& cloud);
 
-  /// What the cloud has answered: notes what a launch says about networks and the like, and adds
-  /// what is known of them to the instances that DescribeInstances shows. The cloud is only read.
-  void complete(const Request& request, Outcome& outcome, Cloud& cloud);
+  /// What the cloud has answered: notes what a launch says about networks and the like.
+  void note(const Request& request, const Outcome& outcome, Cloud& cloud);
+
+  /// Adds what is known of them to the instances that the cloud's DescribeInstances shows. Changes
+  /// neither the cloud nor what is kept.
+  void add_to(Outcome& outcome, const Request& request, Cloud& cloud);
 
   const std::vector<Kept>& kept(Kind kind) const { return kept_[static_cast<std::size_t>(kind)]; }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <imgfam/cloud/cloud.hpp>
+#include <imgfam/http/neighbours.hpp>
 #include <imgfam/scenario/scenario.hpp>
 
 #include <cstdint>
@@ -49,18 +50,29 @@ bool is_reading(std::string_view action);
 
 class World {
  public:
-  explicit World(Cloud cloud) : cloud_(std::move(cloud)) {}
+  explicit World(Cloud cloud) : cloud_(std::move(cloud)), neighbours_(cloud_.settings().seed) {}
 
   /// Lets the time pass until then, and the act happen. Of an act that is no request the outcome
   /// says only whether it could be.
   Outcome apply(const Act& act, Trace* trace = nullptr);
 
+  /// Adds to the cloud's answer what the neighbours know of its instances. The world stays as it
+  /// is.
+  void add_beside(Outcome& outcome, const Request& request) {
+    neighbours_.add_to(outcome, request, cloud_);
+  }
+
   const Cloud& cloud() const { return cloud_; }
+  const Neighbours& neighbours() const { return neighbours_; }
 
   bool operator==(const World&) const = default;
 
  private:
+  /// By the neighbours or, where the operation is not theirs, by the cloud.
+  Outcome answer(const Request& request, Trace* trace);
+
   Cloud cloud_;
+  Neighbours neighbours_;
 };
 
 /// The world that a scenario's `given` describes, under the first of its editions.

@@ -27,11 +27,11 @@ constexpr std::array rows{
   Row{{"CreateSnapshot", "a snapshot of a disk, accomplished at once; CreateImage takes it", "API reference: CreateSnapshot"}, "DiskId", create_snapshot},
   Row{{"CreateVSwitch", "a vSwitch, Available at once", "API reference: CreateVSwitch"}, "ZoneId CidrBlock VpcId", create_vswitch},
   Row{{"CreateVpc", "a VPC, Available at once", "API reference: CreateVpc"}, "RegionId", create_vpc},
-  Row{{"DeleteKeyPairs", "", "API reference: DeleteKeyPairs"}, "RegionId KeyPairNames", delete_key_pairs},
-  Row{{"DeleteSecurityGroup", "", "API reference: DeleteSecurityGroup"}, "RegionId SecurityGroupId", delete_security_group},
+  Row{{"DeleteKeyPairs", "forgets key pairs", "API reference: DeleteKeyPairs"}, "RegionId KeyPairNames", delete_key_pairs},
+  Row{{"DeleteSecurityGroup", "forgets a security group", "API reference: DeleteSecurityGroup"}, "RegionId SecurityGroupId", delete_security_group},
   Row{{"DeleteSnapshot", "ignores a snapshot that is not there, as documented, and one that an image has", "API reference: DeleteSnapshot"}, "SnapshotId", delete_snapshot},
-  Row{{"DeleteVSwitch", "", "API reference: DeleteVSwitch"}, "VSwitchId", delete_vswitch},
-  Row{{"DeleteVpc", "", "API reference: DeleteVpc"}, "VpcId", delete_vpc},
+  Row{{"DeleteVSwitch", "forgets a vSwitch", "API reference: DeleteVSwitch"}, "VSwitchId", delete_vswitch},
+  Row{{"DeleteVpc", "forgets a VPC", "API reference: DeleteVpc"}, "VpcId", delete_vpc},
   Row{{"DescribeDisks", "shows the system disk of each instance", "API reference: DescribeDisks"}, "RegionId", describe_disks},
   Row{{"DescribeEipAddresses", "shows what was allocated", "API reference: DescribeEipAddresses"}, "RegionId", describe_eip_addresses},
   Row{{"DescribeInstanceAttribute", "shows an instance as DescribeInstances does", "API reference: DescribeInstanceAttribute"}, "InstanceId", describe_instance_attribute},
@@ -54,12 +54,12 @@ constexpr std::array rows{
   Row{{"ModifyInstanceAttribute", "an instance's name, description, host name, user data; its deletion protection is the cloud's", "API reference: ModifyInstanceAttribute"}, "InstanceId", modify_instance_attribute},
   Row{{"ModifySecurityGroupAttribute", "a security group's name and description", "API reference: ModifySecurityGroupAttribute"}, "RegionId SecurityGroupId", modify_security_group_attribute},
   Row{{"RebootInstance", "stops and starts the instance by the rules of StopInstance and StartInstance", "API reference: RebootInstance"}, "InstanceId", reboot_instance},
-  Row{{"ReleaseEipAddress", "", "API reference: ReleaseEipAddress"}, "AllocationId", release_eip_address},
+  Row{{"ReleaseEipAddress", "forgets an address", "API reference: ReleaseEipAddress"}, "AllocationId", release_eip_address},
   Row{{"RemoveTags", "tags", "API reference: RemoveTags"}, "RegionId ResourceId ResourceType", remove_tags},
-  Row{{"RevokeSecurityGroup", "", "API reference: RevokeSecurityGroup"}, "RegionId SecurityGroupId", revoke_security_group},
-  Row{{"RevokeSecurityGroupEgress", "", "API reference: RevokeSecurityGroupEgress"}, "RegionId SecurityGroupId", revoke_security_group_egress},
+  Row{{"RevokeSecurityGroup", "forgets an inbound rule", "API reference: RevokeSecurityGroup"}, "RegionId SecurityGroupId", revoke_security_group},
+  Row{{"RevokeSecurityGroupEgress", "forgets an outbound rule", "API reference: RevokeSecurityGroupEgress"}, "RegionId SecurityGroupId", revoke_security_group_egress},
   Row{{"TagResources", "tags of images (shown by DescribeImages) or of other resources", "API reference: TagResources"}, "RegionId ResourceType ResourceId.1", tag_resources},
-  Row{{"UnassociateEipAddress", "", "API reference: UnassociateEipAddress"}, "AllocationId", unassociate_eip_address},
+  Row{{"UnassociateEipAddress", "whose address it is", "API reference: UnassociateEipAddress"}, "AllocationId", unassociate_eip_address},
   Row{{"UntagResources", "tags", "API reference: UntagResources"}, "RegionId ResourceType ResourceId.1", untag_resources}};
 // clang-format on
 
@@ -93,15 +93,22 @@ std::vector<std::string> launched(const boost::json::object& document) {
   return ids;
 }
 
+const Row* row_of(std::string_view action) {
+  const auto row =
+      std::lower_bound(rows.begin(), rows.end(), action,
+                       [](const Row& r, std::string_view a) { return r.operation.action < a; });
+  return row != rows.end() && row->operation.action == action ? &*row : nullptr;
+}
+
 }  // namespace
 
 std::span<const NeighbourOperation> neighbour_operations() { return operations; }
 
+bool is_by_neighbour(std::string_view action) { return row_of(action) != nullptr; }
+
 std::optional<Outcome> Neighbours::handle(const Request& request, Cloud& cloud) {
-  const auto row =
-      std::lower_bound(rows.begin(), rows.end(), std::string_view(request.action),
-                       [](const Row& r, std::string_view a) { return r.operation.action < a; });
-  if (row == rows.end() || row->operation.action != request.action) return std::nullopt;
+  const Row* row = row_of(request.action);
+  if (!row) return std::nullopt;
   NeighbourCall call(*this, cloud, request);
   if (const auto missing = missing_of(call, row->needs); !missing.empty())
     return NeighbourCall::missing(missing);
@@ -110,11 +117,11 @@ std::optional<Outcome> Neighbours::handle(const Request& request, Cloud& cloud) 
   return row->run(call);
 }
 
-void Neighbours::complete(const Request& request, Outcome& outcome, Cloud& cloud) {
-  auto* response = std::get_if<Response>(&outcome);
+void Neighbours::note(const Request& request, const Outcome& outcome, Cloud& cloud) {
+  const auto* response = std::get_if<Response>(&outcome);
   if (!response) return;
   NeighbourCall call(*this, cloud, request);
-  boost::json::object& document = response->document;
+  const boost::json::object& document = response->document;
   if (request.action == "RunInstances" || request.action == "CreateInstance") {
     note_launch(call, launched(document));
   } else if (request.action == "DeleteInstance") {
@@ -124,10 +131,15 @@ void Neighbours::complete(const Request& request, Outcome& outcome, Cloud& cloud
       forget_instance(call, id);
   } else if (request.action == "ReplaceSystemDisk") {
     note_system_disk(call, call.text("InstanceId"), document.at("DiskId").as_string());
-  } else if (request.action == "DescribeInstances") {
-    for (auto& instance : document.at("Instances").as_object().at("Instance").as_array())
-      add_to_instance(call, instance.as_object());
   }
+}
+
+void Neighbours::add_to(Outcome& outcome, const Request& request, Cloud& cloud) {
+  auto* response = std::get_if<Response>(&outcome);
+  if (!response || request.action != "DescribeInstances") return;
+  NeighbourCall call(*this, cloud, request);
+  for (auto& instance : response->document.at("Instances").at("Instance").as_array())
+    add_to_instance(call, instance.as_object());
 }
 
 }  // namespace imgfam
