@@ -21,6 +21,7 @@ struct RulesOptions {
   std::string format = "text";
   bool interpretations = false;
   bool machine = false;
+  bool gateway = false;
 };
 
 DocumentFormat format_named(const std::string& name) {
@@ -48,6 +49,11 @@ int run_rules(const RulesOptions& options) {
   }
   if (options.machine) {
     std::cout << render_machine(format);
+    return exit_holds;
+  }
+  if (options.gateway ||
+      (!options.name.empty() && rules_named(options.name).empty() && is_of_gateway(options.name))) {
+    std::cout << render_gateway(format, options.name);
     return exit_holds;
   }
   const auto edition = options.edition.empty() ? std::nullopt : parse_edition(options.edition);
@@ -117,12 +123,16 @@ void add_rules_command(CLI::App& app, Command& chosen) {
                                      "The open questions and their readings");
   auto* machine = command->add_flag("--machine", options->machine,
                                     "The machine of one image: its rows, and what it refuses");
+  auto* gateway = command->add_flag(
+      "--gateway", options->gateway,
+      "What is asked of every request of `imgfam serve` before its operation, in that order");
   command->add_option("--format", options->format, "text (the default), json or markdown")
       ->check(is_one_of("a format", {"text", "json", "markdown"}))
       ->option_text("FORMAT");
   diff->excludes(readings)->excludes("NAME")->excludes("--edition");
   readings->excludes("NAME")->excludes("--edition");
   machine->excludes(diff)->excludes(readings)->excludes("NAME")->excludes("--edition");
+  gateway->excludes(diff)->excludes(readings)->excludes(machine)->excludes("--edition");
   command->footer(
       "Examples:\n"
       "  imgfam rules                                  all rules, a line or two each\n"
@@ -131,7 +141,8 @@ void add_rules_command(CLI::App& app, Command& chosen) {
       "  imgfam rules ModifyImageAttribute             the rules of an operation\n"
       "  imgfam rules repeat-status                    an open question and its readings\n"
       "  imgfam rules --diff 2020 2023                 what changed between two editions\n"
-      "  imgfam rules --machine                        the transition table of one image");
+      "  imgfam rules --machine                        the transition table of one image\n"
+      "  imgfam rules SignatureDoesNotMatch            the rules of the gateway behind a code");
   command->callback([options, &chosen] { chosen = [options] { return run_rules(*options); }; });
 }
 

@@ -72,6 +72,7 @@ std::variant<Gateway::Admitted, GatewayFault> Gateway::admit(const HttpRequest& 
   if (!credential.is_active) return fault("access-key-active"_gateway);
   if (credential.security_token != wire.security_token)
     return fault("security-token-valid"_gateway);
+  if (!wire.is_method_known) return fault("signature-method-known"_gateway);
   const auto time = time_of(wire.timestamp);
   if (!time) return fault("timestamp-readable"_gateway);
   if (now - *time > window || *time - now > window) return fault("timestamp-recent"_gateway);

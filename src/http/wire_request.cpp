@@ -178,8 +178,7 @@ class WireReader {
     const std::string version = common("SignatureVersion", {});
     need(method, "SignatureMethod");
     need(version, "SignatureVersion");
-    if (!equal_in_any_case(method, "HMAC-SHA1") || version != "1.0")
-      fail("signature-method-known"_gateway);
+    wire_.is_method_known = equal_in_any_case(method, "HMAC-SHA1") && version == "1.0";
   }
 
   static void need(const std::string& value, std::string_view name) {

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 #include <set>
 
@@ -111,6 +112,55 @@ TEST_CASE("every rule of the gateway is broken by a request that is wrong in tha
   for (const GatewayRule& rule : gateway_rules) {
     if (rule.id != "acs3-signature-matches") CHECK(seen.contains(std::string(rule.id)));
   }
+}
+
+TEST_CASE("of two rules that a request breaks the one that stands first in the table answers",
+          "[http][gateway]") {
+  struct Spoiled {
+    std::string rule;
+    std::function<void(std::vector<Parameter>&)> spoil;
+  };
+  const std::vector<Spoiled> in_order{
+      {"parameters-readable",
+       [](auto& p) {
+         p.push_back({"Name", "\xff"});
+       }},
+      {"action-given", [](auto& p) { leave_out(p, "Action"); }},
+      {"common-parameters-given", [](auto& p) { leave_out(p, "SignatureNonce"); }},
+      {"access-key-known", [](auto& p) { set(p, "AccessKeyId", "other"); }},
+      {"access-key-active", [](auto& p) { set(p, "AccessKeyId", "off"); }},
+      {"security-token-valid", [](auto& p) { set(p, "SecurityToken", "token"); }},
+      {"signature-method-known", [](auto& p) { set(p, "SignatureMethod", "HMAC-MD5"); }},
+      {"timestamp-readable", [](auto& p) { set(p, "Timestamp", "yesterday"); }},
+      {"timestamp-recent", [](auto& p) { set(p, "Timestamp", "2026-01-09T00:00:00Z"); }},
+      {"signature-matches", [](auto& p) { set(p, "Signature", "bm8="); }},
+      {"version-known", [](auto& p) { set(p, "Version", "2016-01-01"); }},
+  };
+  for (std::size_t first = 0; first < in_order.size(); ++first) {
+    for (std::size_t second = first + 1; second < in_order.size(); ++second) {
+      // These two spoil the same parameter, the later one wins.
+      if (in_order[first].rule == "access-key-known" &&
+          in_order[second].rule == "access-key-active")
+        continue;
+      if (in_order[first].rule == "timestamp-readable" &&
+          in_order[second].rule == "timestamp-recent")
+        continue;
+      auto parameters = good_parameters();
+      in_order[first].spoil(parameters);
+      in_order[second].spoil(parameters);
+      const bool is_signed = in_order[first].rule != "signature-matches" &&
+                             in_order[second].rule != "signature-matches";
+      INFO(in_order[first].rule << " and " << in_order[second].rule);
+      CHECK(broken_by(sent(parameters, is_signed ? "secret" : "")) == in_order[first].rule);
+    }
+  }
+  std::vector<std::string> table;
+  for (const GatewayRule& rule : gateway_rules) {
+    if (std::ranges::any_of(in_order, [&](const Spoiled& s) { return s.rule == rule.id; }))
+      table.emplace_back(rule.id);
+  }
+  for (std::size_t i = 0; i < in_order.size(); ++i)
+    CHECK(table[i] == in_order[i].rule);
 }
 
 TEST_CASE("a nonce is taken once in a window, by each access key", "[http][gateway]") {

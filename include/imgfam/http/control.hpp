@@ -1,6 +1,6 @@
 // Control: the interface by which tests steer the emulator: begin anew, go back, let time pass, end
 // creations, and see what was asked and by which rules it was answered. JSON over HTTP, on a port
-// of its own, off unless asked for; docs/reference/control.md.
+// of its own, off unless asked for; docs/reference/serve.md.
 #pragma once
 
 #include <imgfam/http/emulator.hpp>

@@ -30,6 +30,7 @@ struct WireRequest {
   std::string access_key;
   std::string security_token;
   std::string signature;
+  bool is_method_known = true;  ///< HMAC-SHA1 in version 1.0, or ACS3.
   std::string timestamp;
   std::string nonce;
   /// What ACS3 was signed over: the names in SignedHeaders, in its order.
@@ -55,7 +56,7 @@ inline constexpr std::size_t target_bytes_max = 64 * 1024;
 inline constexpr std::size_t body_bytes_max = 256 * 1024;
 
 /// Reads a request. Faults: method-known, path-known, parameters-readable, action-given,
-/// common-parameters-given, signature-method-known. Never throws, whatever the bytes.
+/// common-parameters-given. Never throws, whatever the bytes.
 std::variant<WireRequest, GatewayFault> read_wire(const HttpRequest& request);
 
 /// The operation's own parameters as a request of the account: without the common ones, with a

@@ -27,6 +27,10 @@ std::string render_rules_in_full(DocumentFormat format, const std::vector<RuleId
 /// The open questions with their readings, the default first: all, or the one of that id.
 std::string render_questions(DocumentFormat format, std::string_view only = {});
 
+/// The rules of the gateway in the order in which they are asked: all, or those of that id or code.
+std::string render_gateway(DocumentFormat format, std::string_view only = {});
+bool is_of_gateway(std::string_view name);
+
 /// What differs between two editions: rules, errors and parameters.
 std::string render_difference(DocumentFormat format, Edition from, Edition to);
 
