@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -75,9 +76,13 @@ class Recording {
   explicit Recording(std::string path) : path_(std::move(path)) {}
 
   bool is_wanted() const { return !path_.empty(); }
-  /// Notices at once where the file cannot be written.
-  Result<void> begin(const Scenario& beginning) {
+  /// With what happened before, where a state goes on: a scenario begins with a `given`. Notices at
+  /// once where the file cannot be written.
+  Result<void> begin(const Scenario& beginning, StateFile* state) {
     recorder_.emplace(beginning);
+    if (state) {
+      if (auto told = state->tell_acts(*recorder_); !told) return told;
+    }
     return write_file(path_, write_yaml(recorder_->scenarios()));
   }
   Recorder& recorder() { return *recorder_; }
@@ -156,6 +161,8 @@ int serve(const ServeOptions& options) {
   auto kept = open_world(options, scenario);
   if (!kept) return refuse(kept.error());
   raise_descriptor_limit();
+  // A file that may not grow is a full disk, and told as that.
+  std::signal(SIGXFSZ, SIG_IGN);
 
   Server server;
   Emulator emulator(std::move(kept->world), {.credentials = beginning->credentials,
@@ -165,7 +172,7 @@ int serve(const ServeOptions& options) {
   if (kept->file) emulator.keep_in(*kept->file);
   Recording recording(options.record);
   if (recording.is_wanted()) {
-    if (auto begun = recording.begin(scenario); !begun) return refuse(begun.error());
+    if (auto begun = recording.begin(scenario, kept->file.get()); !begun) return refuse(begun.error());
     emulator.keep_in(recording.recorder());
     server.every(recording_interval, [&] { recording.write(); });
   }

@@ -27,16 +27,8 @@ struct StateOptions {
 
 /// The acts again, for a scenario. ERRORS: CLD001 to CLD010, STA005.
 Result<std::string> as_scenario(StateFile& state) {
-  auto world = world_of(state.beginning());
-  if (!world) return world.error();
   Recorder recorder(state.beginning());
-  const auto walked = state.each_act([&](const Act& act, std::uint64_t) {
-    Trace trace;
-    const Outcome outcome = world->apply(act, &trace);
-    static_cast<void>(recorder.act(act, outcome, trace));
-    return !recorder.is_full();
-  });
-  if (!walked) return walked.error();
+  if (auto told = state.tell_acts(recorder); !told) return told.error();
   if (recorder.is_full()) {
     return problem("STA010", fmt::format("more than {} acts make no scenario", Recorder::steps_max),
                    "export it as jsonl");

@@ -25,10 +25,11 @@ constexpr const char* layout = R"(
   CREATE TABLE run (count INTEGER NOT NULL);
   INSERT INTO run VALUES (0);
   -- The last row is the present; `parent` leads back to a beginning. Of a `return` nothing else
-  -- counts.
+  -- counts. `checksum` is of all before it.
   CREATE TABLE act (
     id INTEGER PRIMARY KEY, parent INTEGER NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL,
-    account INTEGER NOT NULL, content TEXT NOT NULL, digest INTEGER NOT NULL);
+    account INTEGER NOT NULL, content TEXT NOT NULL, digest INTEGER NOT NULL,
+    checksum INTEGER NOT NULL);
 )";
 
 Diagnostic about(std::string code, const std::string& path, std::string message, std::string hint) {
@@ -44,7 +45,8 @@ Diagnostic opening_failed(const std::string& path, const SqliteError& error) {
   }
   if (error.code == SQLITE_NOTADB)
     return about("STA002", path, "the file is no state of imgfam", "name another file");
-  if (error.code == SQLITE_CORRUPT) {
+  // The statements are right for a whole file.
+  if (error.code == SQLITE_CORRUPT || error.code == SQLITE_ERROR) {
     return about("STA005", path, "the file is damaged: " + error.message,
                  "take a copy of it from before, or an export");
   }
@@ -53,10 +55,31 @@ Diagnostic opening_failed(const std::string& path, const SqliteError& error) {
 }
 
 /// FNV-1a.
-std::uint64_t hash_of(std::string_view text) {
-  std::uint64_t hash = 0xcbf2'9ce4'8422'2325U;
+constexpr std::uint64_t prime = 0x100'0000'01b3U;
+std::uint64_t hash_of(std::string_view text, std::uint64_t hash = 0xcbf2'9ce4'8422'2325U) {
   for (const char c : text)
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100'0000'01b3U;
+    hash = (hash ^ static_cast<unsigned char>(c)) * prime;
+  return hash;
+}
+
+/// A row of the table.
+struct Row {
+  std::int64_t id = 0;
+  std::int64_t parent = 0;
+  SimTime at;
+  ActText text;
+  std::uint64_t digest = 0;
+};
+
+/// SQLite does not notice a byte that changed within a text.
+std::uint64_t checksum_of(const Row& row) {
+  std::uint64_t hash = hash_of(row.text.content, hash_of(row.text.kind));
+  for (const std::uint64_t number :
+       {static_cast<std::uint64_t>(row.id), static_cast<std::uint64_t>(row.parent),
+        static_cast<std::uint64_t>(row.at.seconds), row.text.account.uid, row.digest}) {
+    hash = (hash ^ number) * prime;
+    hash ^= hash >> 32U;  // Multiplying takes no bit down.
+  }
   return hash;
 }
 
@@ -73,16 +96,18 @@ std::uint64_t digest_of(const Outcome& outcome) {
 struct StateFile::Parts {
   Parts(std::string name, Database opened) : path(std::move(name)), database(std::move(opened)) {}
 
-  void insert(std::int64_t parent, SimTime at, const ActText& text, std::uint64_t digest) {
-    if (!insertion) insertion.emplace(database.prepare("INSERT INTO act VALUES (?,?,?,?,?,?,?)"));
+  void insert(std::int64_t parent, SimTime at, ActText text, std::uint64_t digest) {
+    if (!insertion) insertion.emplace(database.prepare("INSERT INTO act VALUES (?,?,?,?,?,?,?,?)"));
+    const Row row{present + 1, parent, at, std::move(text), digest};
     insertion->reset();
-    insertion->bind(1, present + 1)
-        .bind(2, parent)
-        .bind(3, at.seconds)
-        .bind(4, text.kind)
-        .bind(5, static_cast<std::int64_t>(text.account.uid))
-        .bind(6, text.content)
-        .bind(7, static_cast<std::int64_t>(digest))
+    insertion->bind(1, row.id)
+        .bind(2, row.parent)
+        .bind(3, row.at.seconds)
+        .bind(4, row.text.kind)
+        .bind(5, static_cast<std::int64_t>(row.text.account.uid))
+        .bind(6, row.text.content)
+        .bind(7, static_cast<std::int64_t>(row.digest))
+        .bind(8, static_cast<std::int64_t>(checksum_of(row)))
         .step();
     insertion->reset();
     ++present;
@@ -95,9 +120,12 @@ struct StateFile::Parts {
   /// Which rows lead to the last one.
   std::vector<bool> rows_of_present() {
     std::vector<std::int64_t> parents{0};
-    Statement all = database.prepare("SELECT parent FROM act ORDER BY id");
-    while (all.step())
-      parents.push_back(all.number(0));
+    Statement all = database.prepare("SELECT id,parent FROM act ORDER BY id");
+    while (all.step()) {
+      const auto row = static_cast<std::int64_t>(parents.size());
+      if (all.number(0) != row) throw SqliteError{SQLITE_CORRUPT, "an act is missing"};
+      parents.push_back(all.number(1));
+    }
     std::vector<bool> leads(parents.size());
     for (auto row = static_cast<std::int64_t>(parents.size()) - 1; row > 0;) {
       leads[static_cast<std::size_t>(row)] = true;
@@ -158,14 +186,17 @@ Result<void> StateFile::Parts::each_row(
     const std::function<Result<bool>(SimTime, const ActText&, std::uint64_t)>& visit) {
   const std::vector<bool> leads = rows_of_present();
   present = static_cast<std::int64_t>(leads.size()) - 1;
-  Statement rows = database.prepare("SELECT at,kind,account,content,digest FROM act ORDER BY id");
-  for (std::size_t row = 1; row < leads.size() && rows.step(); ++row) {
-    if (!leads[row] || rows.text(1) == "return") continue;
-    const ActText text{std::string(rows.text(1)),
-                       AccountId{static_cast<std::uint64_t>(rows.number(2))},
-                       std::string(rows.text(3))};
-    const auto more =
-        visit(SimTime{rows.number(0)}, text, static_cast<std::uint64_t>(rows.number(4)));
+  Statement rows = database.prepare("SELECT * FROM act ORDER BY id");
+  while (rows.step()) {
+    const Row row{rows.number(0), rows.number(1), SimTime{rows.number(2)},
+                  ActText{std::string(rows.text(3)),
+                          AccountId{static_cast<std::uint64_t>(rows.number(4))},
+                          std::string(rows.text(5))},
+                  static_cast<std::uint64_t>(rows.number(6))};
+    if (checksum_of(row) != static_cast<std::uint64_t>(rows.number(7)))
+      throw SqliteError{SQLITE_CORRUPT, fmt::format("act {} is not what was written", row.id)};
+    if (!leads.at(static_cast<std::size_t>(row.id)) || row.text.kind == "return") continue;
+    const auto more = visit(row.at, row.text, row.digest);
     if (!more) return more.error();
     if (!*more) break;
   }
@@ -244,6 +275,19 @@ Result<void> StateFile::each_act(
   } catch (const SqliteError& error) {
     return opening_failed(parts_->path, error);
   }
+}
+
+Result<void> StateFile::tell_acts(ActSink& sink) {
+  auto world = world_of(parts_->beginning);
+  if (!world) return world.error();
+  Result<void> told;
+  const auto walked = each_act([&](const Act& act, std::uint64_t) {
+    Trace trace;
+    const Outcome outcome = world->apply(act, &trace);
+    told = sink.act(act, outcome, trace);
+    return told.has_value();
+  });
+  return walked ? told : walked;
 }
 
 Result<void> StateFile::act(const Act& act, const Outcome& outcome, const Trace&) {

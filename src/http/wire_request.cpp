@@ -9,7 +9,7 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <optional>
 #include <unordered_set>
 
 namespace imgfam {
@@ -83,8 +83,13 @@ class WireReader {
     read_format();
   }
 
+  /// All of them before the first that is wrong is told: one of the others says in which format.
   void read_pairs(std::string_view text, std::vector<Parameter>& to) {
-    while (!text.empty()) {
+    std::optional<Broken> first;
+    const auto note = [&first](std::string about) {
+      if (!first) first = Broken{"parameters-readable"_gateway, std::move(about)};
+    };
+    while (!text.empty() && names_.size() <= query_parameters_max) {
       const auto end = std::min(text.find('&'), text.size());
       const std::string_view pair = text.substr(0, end);
       text.remove_prefix(std::min(end + 1, text.size()));
@@ -92,13 +97,19 @@ class WireReader {
       const auto equals = std::min(pair.find('='), pair.size());
       const auto name = percent_decoded(pair.substr(0, equals));
       const auto value = percent_decoded(pair.substr(std::min(equals + 1, pair.size())));
-      if (!name || !is_utf8_text(*name)) fail("parameters-readable"_gateway);
-      if (!value || !is_utf8_text(*value)) fail("parameters-readable"_gateway, *name);
-      const bool is_new = names_.insert(*name).second;
-      if (!is_new || names_.size() > query_parameters_max)
-        fail("parameters-readable"_gateway, *name);
-      to.push_back({*name, *value});
+      if (!name || !is_utf8_text(*name)) {
+        note({});
+      } else if (!value || !is_utf8_text(*value)) {
+        note(*name);
+      } else if (!names_.insert(*name).second || names_.size() > query_parameters_max) {
+        note(*name);
+      } else {
+        to.push_back({*name, *value});
+      }
     }
+    if (!first) return;
+    read_format();
+    throw Broken(std::move(*first));
   }
 
   /// XML unless JSON is asked for; of ACS3 JSON unless XML is.

@@ -41,6 +41,8 @@ class StateFile : public ActSink {
 
   /// Every act that leads to the present, in order; false ends it. ERRORS: as in open.
   Result<void> each_act(const std::function<bool(const Act&, std::uint64_t digest)>& visit);
+  /// Tells a sink, which has the beginning, of all acts since. ERRORS: as in open.
+  Result<void> tell_acts(ActSink& sink);
 
   // ---- ActSink; ERRORS: STA007 cannot be written ----
   Result<void> act(const Act& act, const Outcome& outcome, const Trace& trace) override;
