@@ -172,7 +172,8 @@ int serve(const ServeOptions& options) {
   if (kept->file) emulator.keep_in(*kept->file);
   Recording recording(options.record);
   if (recording.is_wanted()) {
-    if (auto begun = recording.begin(scenario, kept->file.get()); !begun) return refuse(begun.error());
+    if (auto begun = recording.begin(scenario, kept->file.get()); !begun)
+      return refuse(begun.error());
     emulator.keep_in(recording.recorder());
     server.every(recording_interval, [&] { recording.write(); });
   }

@@ -188,11 +188,11 @@ Result<void> StateFile::Parts::each_row(
   present = static_cast<std::int64_t>(leads.size()) - 1;
   Statement rows = database.prepare("SELECT * FROM act ORDER BY id");
   while (rows.step()) {
-    const Row row{rows.number(0), rows.number(1), SimTime{rows.number(2)},
-                  ActText{std::string(rows.text(3)),
-                          AccountId{static_cast<std::uint64_t>(rows.number(4))},
-                          std::string(rows.text(5))},
-                  static_cast<std::uint64_t>(rows.number(6))};
+    const Row row{
+        rows.number(0), rows.number(1), SimTime{rows.number(2)},
+        ActText{std::string(rows.text(3)), AccountId{static_cast<std::uint64_t>(rows.number(4))},
+                std::string(rows.text(5))},
+        static_cast<std::uint64_t>(rows.number(6))};
     if (checksum_of(row) != static_cast<std::uint64_t>(rows.number(7)))
       throw SqliteError{SQLITE_CORRUPT, fmt::format("act {} is not what was written", row.id)};
     if (!leads.at(static_cast<std::size_t>(row.id)) || row.text.kind == "return") continue;
