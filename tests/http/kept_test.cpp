@@ -216,6 +216,31 @@ TEST_CASE("a recorded session replays to the same answers, read from its text",
   CHECK_FALSE(replay(other).front().holds);
 }
 
+TEST_CASE("what depended on things beside the model is left out, and what follows still replays",
+          "[http][recorder]") {
+  Emulator emulator(*world_of(small_beginning()), small_options());
+  Recorder recorder(small_beginning());
+  emulator.keep_in(recorder);
+  const auto ask = [&](std::string_view text) {
+    return emulator.answer(call(text), "peer", signed_at);
+  };
+  ask("DescribeImages ImageId=m-1");
+  REQUIRE(brief(ask("AddTags ResourceType=image ResourceId=m-1 Tag.1.Key=a Tag.1.Value=b")) ==
+          "200");
+  REQUIRE(brief(ask("DescribeImages ImageId=m-1")) == "200");  // Shows the tag.
+  const std::string snapshot =
+      at(ask("CreateSnapshot DiskId=" + at(ask("DescribeDisks"), "Disks.Disk.0.DiskId")),
+         "SnapshotId");
+  REQUIRE(brief(ask("CreateImage ImageName=new SnapshotId=" + snapshot)) == "200");
+  ask("DescribeImageFromFamily ImageFamily=web");
+  ask("ModifyImageAttribute ImageId=m-2 Status=Deprecated");
+  const std::vector<Scenario> recorded = recorder.scenarios();
+  REQUIRE(recorded.size() == 1);
+  CHECK(recorded.front().steps.size() == 3);
+  CHECK(recorded.front().why.ends_with("beside the model: DescribeImages, CreateImage"));
+  CHECK(replay(recorded.front()).front().holds);
+}
+
 TEST_CASE("a recording ends where it is full", "[http][recorder]") {
   Recorder recorder(small_beginning());
   World world = *world_of(small_beginning());

@@ -1,5 +1,7 @@
 // Recorder: a session as scenarios that replay to the same answers. What the gateway refused, and
-// what is answered beside the model, is left out.
+// what is answered beside the model, is left out; and so is, since a scenario has no such thing, a
+// request whose answer depended on that: an image made of a snapshot that CreateSnapshot made, say.
+// The recorder notices by doing all it writes down once more, to a cloud of its own.
 #pragma once
 
 #include <imgfam/http/act_sink.hpp>
@@ -31,9 +33,11 @@ class Recorder : public ActSink {
  private:
   void add(StepAction step);
   void add_request(const Request& request, const Outcome& outcome, const Trace& trace);
+  void begin_again();
+  void leave_out(const Request& request);
 
   std::vector<Scenario> scenarios_;
-  SimTime clock_;
+  Cloud cloud_;  // After the steps of the last scenario.
   std::size_t steps_ = 0;
 };
 
