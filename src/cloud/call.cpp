@@ -221,7 +221,7 @@ void Call::end_of_checks() {
 
 ImageState Call::ask(const Image& image, const ImageState& state, const Event& event,
                      Violations& violations) {
-  const Step taken = cloud_.table().step(state, event);
+  const Step taken = cloud_.ask_machine(state, event);
   if (trace_) {
     const Status to = taken.next ? taken.next->status : state.status;
     asked_.push_back({image.id, state.status, event, to, taken.row, taken.refusals});
@@ -250,6 +250,12 @@ void Call::settle_into(const Image& image, const ImageState& state) {
   if (image.status != state.status) images().set_status(slot, state.status, cloud_.now());
   images().details(slot).boot_mode = state.boot_mode;
   images().details(slot).is_community = state.is_community;
+}
+
+std::string Call::new_id(std::string_view prefix, std::string_view region) {
+  std::string id = cloud_.next_id(prefix, region);
+  if (trace_) trace_->drawn.push_back(id);
+  return id;
 }
 
 void Call::create(Image image, Duration takes) {

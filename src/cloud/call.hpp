@@ -125,9 +125,7 @@ class Call {
   Slot slot_of(const Image& image) const { return cloud_.images().slot_of(image); }
   /// Puts status, boot mode and publication of a state that `ask` gave into the image.
   void settle_into(const Image& image, const ImageState& state);
-  std::string new_id(std::string_view prefix, std::string_view region) {
-    return cloud_.next_id(prefix, region);
-  }
+  std::string new_id(std::string_view prefix, std::string_view region);
   /// Starts the creation of an image whose details are filled in; done at once when it takes no
   /// time.
   void create(Image image, Duration takes);

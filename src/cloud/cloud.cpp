@@ -64,10 +64,16 @@ Outcome Cloud::handle(const Request& request, Trace* trace) {
 
 // ---- Time and the platform ----
 
+Step Cloud::ask_machine(const ImageState& state, const Event& event) const {
+  if (QuestionsAsked::is_heard())
+    QuestionsAsked::note_all(questions_behind(settings_.edition, state, event));
+  return table_->step(state, event);
+}
+
 Step Cloud::step(Slot slot, const Event& event, Trace* trace) {
   const Image& image = images_[slot];
   const ImageState state = state_of(image);
-  Step taken = table().step(state, event);
+  Step taken = ask_machine(state, event);
   if (trace) {
     const Status to = taken.next ? taken.next->status : state.status;
     trace->machine.push_back({image.id, state.status, event, to, taken.row, taken.refusals});
@@ -298,10 +304,13 @@ void Cloud::remove_snapshot(AccountId owner, std::string_view region, std::strin
 
 bool Cloud::is_in_use(const Image& image) const {
   const Interpretation& reading = settings_.interpretation;
+  const bool is_used_now = instances_.users_of(image.id) > 0;
+  // The reading is asked only where it makes a difference: a judge branches on what is asked.
+  if (!is_used_now && !image.was_ever_used) return false;
+  const bool by_owner = is_used_now && instances_.users_of(image.id, image.owner) > 0;
+  if (by_owner && image.was_ever_used) return true;
   if (reading.follows("in-use-means=ever"_reading)) return image.was_ever_used;
-  if (reading.follows("in-use-means=owner-current"_reading))
-    return instances_.users_of(image.id, image.owner) > 0;
-  return instances_.users_of(image.id) > 0;
+  return reading.follows("in-use-means=owner-current"_reading) ? by_owner : is_used_now;
 }
 
 ImageState Cloud::state_of(const Image& image) const {
@@ -326,11 +335,6 @@ int Cloud::progress_of(const Image& image) const {
   if (it == creations_.end() || it->is_waiting || it->takes.seconds == 0) return 0;
   const std::int64_t elapsed = (now() - it->begun).seconds;
   return static_cast<int>(std::min<std::int64_t>(99, elapsed * 100 / it->takes.seconds));
-}
-
-void Cloud::follow(const Interpretation& interpretation) {
-  settings_.interpretation = interpretation;
-  table_ = &CompiledTable::of(policy_of(settings_.edition, interpretation));
 }
 
 bool Cloud::operator==(const Cloud& other) const {

@@ -6,35 +6,35 @@ namespace imgfam {
 
 bool is_name_taken(const Call& call, std::string_view region, std::string_view name,
                    const Image* renamed) {
-  const bool only_available = call.follows("name-scope=account-region-available"_reading);
-  const bool own_counts = call.follows("rename-to-self=refuse"_reading);
   const Slot slot =
       call.cloud().images().find_named(call.caller(), region, name, [&](const Image& other) {
-        if (&other == renamed) return own_counts;
-        return !only_available || other.status == Status::Available;
+        if (&other == renamed) return call.follows("rename-to-self=refuse"_reading);
+        return other.status == Status::Available ||
+               call.follows("name-scope=account-region"_reading);
       });
   return slot != SlotIndex::none;
 }
 
 bool fits_family(const Call& call, std::string_view region, std::string_view family,
                  const Image* joining, Status status) {
-  const bool only_available = call.follows("family-quota-counts=available"_reading);
+  const std::size_t most = call.settings().quotas.images_per_family;
   const bool is_member = joining && joining->family == family;
-  if (is_member && call.follows("rejoin-full-family=accept"_reading)) return true;
-  const auto counts = [&](Status s) { return !only_available || s == Status::Available; };
   const RegionalFamily* regional = call.cloud().images().family(call.caller(), family, region);
-  std::size_t members = 0;
+  // One that rejoins a full family is counted as though it came anew: that is the reading.
+  std::size_t all = 1;
+  std::size_t available = status == Status::Available ? 1 : 0;
   if (regional) {
     const Slot itself = is_member ? call.slot_of(*joining) : SlotIndex::none;
-    const auto is_counted = [&](const FamilyMember& m) {
-      return counts(m.slot == itself ? status : m.status);
-    };
-    members = static_cast<std::size_t>(
-        std::count_if(regional->members.begin(), regional->members.end(), is_counted));
+    all += regional->members.size();
+    available += static_cast<std::size_t>(std::count_if(
+        regional->members.begin(), regional->members.end(), [&](const FamilyMember& m) {
+          return (m.slot == itself ? status : m.status) == Status::Available;
+        }));
   }
-  // One that rejoins a full family is counted as though it came anew: that is the reading.
-  const std::size_t comers = counts(status) ? 1 : 0;
-  return members + comers <= call.settings().quotas.images_per_family;
+  // The readings are asked only where they make a difference: a judge branches on what is asked.
+  if (all <= most) return true;
+  if (is_member && call.follows("rejoin-full-family=accept"_reading)) return true;
+  return available <= most && call.follows("family-quota-counts=available"_reading);
 }
 
 bool fits_families(const Call& call, std::string_view region, std::string_view family,

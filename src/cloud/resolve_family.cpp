@@ -128,19 +128,20 @@ Resolution resolve_family(const Cloud& cloud, AccountId account, std::string_vie
                           std::string_view family) {
   Resolver resolver(cloud, account, region);
   const ImageStore& images = cloud.images();
-  const bool only_own = cloud.settings().interpretation.follows("family-scope=own"_reading);
+  // The reading is asked only where it makes a difference: a judge branches on what is asked.
+  const auto only_own = [&] {
+    return cloud.settings().interpretation.follows("family-scope=own"_reading);
+  };
   // An own family elsewhere does not hide the system's family here.
   const auto* own = images.family(account, family);
-  const auto* system = only_own ? nullptr : images.family(AccountId{}, family);
-  if (own && (!system || images.family(account, family, region)))
+  const auto* system = images.family(AccountId{}, family);
+  if (own && (!system || images.family(account, family, region) || only_own()))
     return resolver.resolve(*own, false);
-  if (system) return resolver.resolve(*system, false);
-  if (only_own) return {};
+  if (system) return only_own() ? Resolution{} : resolver.resolve(*system, false);
   const auto foreign = as_foreign_name(family);
   if (!foreign || foreign->owner == account) return {};
-  if (const auto* theirs = images.family(foreign->owner, foreign->name))
-    return resolver.resolve(*theirs, true);
-  return {};
+  const auto* theirs = images.family(foreign->owner, foreign->name);
+  return !theirs || only_own() ? Resolution{} : resolver.resolve(*theirs, true);
 }
 
 std::string to_string(const LostMember& lost) {

@@ -8,7 +8,11 @@
 namespace imgfam {
 
 Policy policy_of(Edition edition, const Interpretation& interpretation) {
-  const auto follows = [&](ReadingId id) { return interpretation.follows(id); };
+  // Not asked: making a policy answers nothing yet. Who sends an event notes what the step depends
+  // on (questions_behind).
+  const auto follows = [&](ReadingId id) {
+    return interpretation.chosen(id.question) == id.reading;
+  };
   return {
       .repeated_status_is_fine = follows("repeat-status=accept"_reading),
       .deprecated_can_be_unshared = follows("unshare-deprecated=accept"_reading),

@@ -55,12 +55,16 @@ const Answer* find_answer(RuleId id, Edition edition, std::string_view action,
 }
 
 void sort_by_precedence(std::vector<RuleId>& broken, const Interpretation& interpretation) {
-  const Ranks ranks = ranks_of(interpretation);
-  const auto key = [&](RuleId id) {
-    return std::tuple(ranks[static_cast<std::size_t>(rule(id).kind)], id);
-  };
-  std::sort(broken.begin(), broken.end(), [&](RuleId a, RuleId b) { return key(a) < key(b); });
+  std::sort(broken.begin(), broken.end());
   broken.erase(std::unique(broken.begin(), broken.end()), broken.end());
+  const auto is_of_other_kind = [&](RuleId id) {
+    return rule(id).kind != rule(broken.front()).kind;
+  };
+  if (std::none_of(broken.begin(), broken.end(), is_of_other_kind)) return;
+  const Ranks ranks = ranks_of(interpretation);
+  const auto rank = [&](RuleId id) { return ranks[static_cast<std::size_t>(rule(id).kind)]; };
+  std::stable_sort(broken.begin(), broken.end(),
+                   [&](RuleId a, RuleId b) { return rank(a) < rank(b); });
 }
 
 bool concerns(const Rule& rule, std::string_view action) {

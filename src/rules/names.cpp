@@ -46,6 +46,7 @@ std::optional<std::size_t> length_of(std::string_view text, const Interpretation
     ++code_points;
     utf16_units += next_code_point(text) > 0xffff ? 2 : 1;
   }
+  if (code_points == bytes) return bytes;  // ASCII: whatever the reading.
   if (interpretation.follows("length-unit=utf8-bytes"_reading)) return bytes;
   if (interpretation.follows("length-unit=utf16-units"_reading)) return utf16_units;
   return code_points;
@@ -88,13 +89,16 @@ bool takes_period(Edition edition, const Interpretation& interpretation) {
 /// UTF-8 text.
 bool has_name_characters(std::string_view text, Edition edition,
                          const Interpretation& interpretation) {
-  const bool period = takes_period(edition, interpretation);
-  const bool chinese = interpretation.follows("name-charset=letters-or-chinese"_reading);
+  // Readings are asked only where they make a difference: a judge branches on what is asked.
+  const auto takes_chinese = [&] {
+    return interpretation.follows("name-charset=letters-or-chinese"_reading);
+  };
   bool is_first = true;
   while (!text.empty()) {
     const char32_t c = next_code_point(text);
-    const bool letter = is_letter(c) || (chinese && is_chinese(c));
-    const bool other = is_digit(c) || c == U':' || c == U'_' || c == U'-' || (period && c == U'.');
+    const bool letter = is_letter(c) || (is_chinese(c) && takes_chinese());
+    const bool other = is_digit(c) || c == U':' || c == U'_' || c == U'-' ||
+                       (c == U'.' && !is_first && takes_period(edition, interpretation));
     if (!letter && (is_first || !other)) return false;
     is_first = false;
   }
@@ -109,8 +113,8 @@ bool has_reserved_prefix(std::string_view text, const Interpretation& interpreta
 }  // namespace
 
 bool same_word(std::string_view a, std::string_view b, const Interpretation& interpretation) {
-  if (interpretation.follows("letter-case=as-written"_reading)) return a == b;
-  return equal_in_any_case(a, b);
+  if (a == b) return true;
+  return equal_in_any_case(a, b) && interpretation.follows("letter-case=ignore-case"_reading);
 }
 
 bool is_name(std::string_view text, NameKind kind, Edition edition,

@@ -115,6 +115,16 @@ class Cloud {
     names_to_come_ = std::move(names);
   }
 
+  /// Gives an image or an instance another id, wherever the old one stands; its name too where that
+  /// is the id. REQUIRES: one of `from` exists, and `to` is in use nowhere.
+  void rename(std::string_view from, std::string_view to);
+
+  /// Makes the image one that was created then. REQUIRES: it exists.
+  void set_created(std::string_view image, SimTime created);
+
+  /// Gives the image another snapshot. REQUIRES: it exists.
+  void set_snapshot(std::string_view image, std::string snapshot);
+
   // ---- Reading ----
 
   const Settings& settings() const { return settings_; }
@@ -152,13 +162,14 @@ class Cloud {
 
   std::string next_id(std::string_view prefix, std::string_view region);
   std::string next_request_id();
+  /// What an event comes to in a state. Who listens hears of the questions behind it.
+  Step ask_machine(const ImageState& state, const Event& event) const;
   Step step(Slot slot, const Event& event, Trace* trace);
   /// Begins the waiting copies of a region that have a place. Those that take no time are complete
   /// at once and make place for others.
   void begin_copies(std::string_view region, Trace* trace);
   void complete(std::size_t creation, Trace* trace);
   bool may_begin_copy(std::string_view region) const;
-  const CompiledTable& table() const { return *table_; }
 
   Settings settings_;           // Its clock is the cloud's time.
   const CompiledTable* table_;  // Of the settings; shared by all clouds and never changed.

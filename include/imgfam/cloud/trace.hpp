@@ -26,6 +26,7 @@ struct Trace {
   std::vector<std::string> not_evaluated;  ///< Documented parameters that the model leaves out.
   std::vector<RuleId> effects;             ///< What the request brought about.
   std::vector<MachineStep> machine;
+  std::vector<std::string> drawn;  ///< Ids that were made up for what the request brought about.
 
   void clear() { *this = Trace{}; }
 };

@@ -72,4 +72,9 @@ class CompiledTable {
   std::vector<std::vector<RuleId>> refusals_;
 };
 
+/// The questions on whose readings a step can depend in that edition: those whose readings differ
+/// in what the step comes to, under some readings of the others. Worked out the first time that it
+/// is asked of a state and an event, then looked up; safe from several threads.
+QuestionSet questions_behind(Edition edition, const ImageState& state, const Event& event);
+
 }  // namespace imgfam

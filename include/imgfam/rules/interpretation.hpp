@@ -207,9 +207,12 @@ class QuestionsAsked {
 
   QuestionSet get() const { return set_; }
 
-  static void note(std::size_t question) {
-    if (listening != nullptr) *listening |= QuestionSet{1} << question;
+  static void note(std::size_t question) { note_all(QuestionSet{1} << question); }
+  static void note_all(QuestionSet set) {
+    if (listening != nullptr) *listening |= set;
   }
+  /// Whether anybody listens in this thread: finding out what to note may cost something.
+  static bool is_heard() { return listening != nullptr; }
 
  private:
   static inline constinit thread_local QuestionSet* listening = nullptr;
