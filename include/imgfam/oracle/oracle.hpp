@@ -37,6 +37,8 @@ struct OracleOptions {
   std::vector<ReadingId> readings{};
 };
 
+class OracleState;
+
 class Oracle {
  public:
   /// Begins in the state of the cloud. Its interpretation is not looked at: all readings are
@@ -78,8 +80,7 @@ class Oracle {
   const Cloud& cloud() const;
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<OracleState> state_;
 };
 
 }  // namespace imgfam

@@ -1,0 +1,71 @@
+#include <imgfam/oracle/oracle.hpp>
+
+#include "judge.hpp"
+#include "predict.hpp"
+#include "state.hpp"
+
+namespace imgfam {
+
+Oracle::Oracle(const Cloud& start, const OracleOptions& options)
+    : state_(std::make_unique<OracleState>(start, options)) {}
+Oracle::Oracle(const Oracle& other) : state_(std::make_unique<OracleState>(*other.state_)) {}
+Oracle::Oracle(Oracle&& other) noexcept = default;
+Oracle& Oracle::operator=(const Oracle& other) {
+  state_ = std::make_unique<OracleState>(*other.state_);
+  return *this;
+}
+Oracle& Oracle::operator=(Oracle&& other) noexcept = default;
+Oracle::~Oracle() = default;
+
+Allowed Oracle::allowed(const Request& request) const {
+  Allowed allowed;
+  allowed.undecided = state_->lost_track;
+  auto predicted = predict(*state_, request);
+  if (!predicted) {
+    allowed.undecided = "the request may go in too many ways";
+    return allowed;
+  }
+  if (allowed.undecided.empty()) allowed.undecided = why_not_judged(request, *predicted, *state_);
+  allowed.outcomes = std::move(predicted->outcomes);
+  return allowed;
+}
+
+Verdict Oracle::observe(const Request& request, const Observation& observation) {
+  return Judge(*state_, request, observation).judge();
+}
+
+void Oracle::advance(Duration by) {
+  for (Hypothesis& h : state_->hypotheses) {
+    auto cloud = std::make_shared<Cloud>(*h.cloud);
+    cloud->advance(by);  // No reading has a say in what time brings about.
+    h.cloud = std::move(cloud);
+  }
+}
+
+SimTime Oracle::now() const { return cloud().now(); }
+const std::string& Oracle::lost_track() const { return state_->lost_track; }
+std::size_t Oracle::observations() const { return state_->observations; }
+std::size_t Oracle::hypotheses() const { return state_->boxes_count(); }
+const Cloud& Oracle::cloud() const { return *state_->hypotheses.front().cloud; }
+
+std::vector<QuestionReport> Oracle::questions_report() const {
+  const Box possible = hull(state_->all_boxes());
+  std::vector<QuestionReport> reports;
+  for (std::uint8_t q = 0; q < questions.size(); ++q) {
+    QuestionReport report;
+    report.question = q;
+    for (std::uint8_t r = 0; r < questions[q].readings_count(); ++r) {
+      const ReadingId id{q, r};
+      if (possible.allows(id)) report.possible.push_back(id);
+      if (const auto by = state_->excluded_by[q][r]) report.excluded.push_back({id, *by});
+    }
+    const bool is_exercised = (state_->exercised >> q & 1U) != 0;
+    report.knowledge = possible.is_decided(q) ? Knowledge::Decided
+                       : is_exercised         ? Knowledge::Open
+                                              : Knowledge::NotExercised;
+    reports.push_back(std::move(report));
+  }
+  return reports;
+}
+
+}  // namespace imgfam

@@ -1,0 +1,219 @@
+#include "predict.hpp"
+
+#include <imgfam/rules/parameters.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace imgfam {
+namespace {
+
+namespace json = boost::json;
+
+void replace_texts(json::value& value, const std::map<std::string, std::string>& by) {
+  if (json::string* text = value.if_string()) {
+    const auto it = by.find(std::string(*text));
+    if (it != by.end()) *text = it->second;
+  } else if (json::array* array = value.if_array()) {
+    for (json::value& item : *array)
+      replace_texts(item, by);
+  } else if (json::object* object = value.if_object()) {
+    for (auto&& entry : *object)
+      replace_texts(entry.value(), by);
+  }
+}
+
+/// The outcome without what may differ between two that are the same: RequestId, new ids.
+Outcome comparable(const Leaf& leaf) {
+  Outcome outcome = leaf.outcome;
+  if (auto* refusal = std::get_if<Refusal>(&outcome)) {
+    refusal->request_id.clear();
+    return outcome;
+  }
+  json::object& document = std::get<Response>(outcome).document;
+  document.erase("RequestId");
+  if (leaf.trace.drawn.empty()) return outcome;
+  std::map<std::string, std::string> placeholders;
+  for (const std::string& id : leaf.trace.drawn)
+    placeholders.emplace(id, fmt::format("new {}", placeholders.size()));
+  for (auto&& entry : document)
+    replace_texts(entry.value(), placeholders);
+  return outcome;
+}
+
+/// Puts candidates of one outcome together, and says under which readings each comes about.
+class Summary {
+ public:
+  explicit Summary(Predicted& predicted) : predicted_(predicted) {
+    std::vector<Box> all;
+    for (const Candidate& c : predicted.candidates) {
+      all.insert(all.end(), c.leaf.boxes.begin(), c.leaf.boxes.end());
+      asked_ |= c.leaf.asked;
+    }
+    hull_ = hull(all);
+  }
+
+  void make() {
+    for (Candidate& c : predicted_.candidates)
+      add(c);
+    for (std::size_t i = 0; i < boxes_.size(); ++i) {
+      merge(boxes_[i]);
+      predicted_.outcomes[i].readings = describe_all(boxes_[i]);
+    }
+    note_exercised();
+  }
+
+ private:
+  void add(Candidate& candidate) {
+    Outcome outcome = comparable(candidate.leaf);
+    const auto known = std::find(outcomes_.begin(), outcomes_.end(), outcome);
+    candidate.outcome = static_cast<std::size_t>(known - outcomes_.begin());
+    if (known == outcomes_.end()) {
+      outcomes_.push_back(std::move(outcome));
+      boxes_.emplace_back();
+      const Leaf& leaf = candidate.leaf;
+      predicted_.outcomes.push_back({leaf.outcome, leaf.trace.drawn, leaf.trace, {}});
+    }
+    auto& boxes = boxes_[candidate.outcome];
+    boxes.insert(boxes.end(), candidate.leaf.boxes.begin(), candidate.leaf.boxes.end());
+  }
+
+  std::string describe_all(const std::vector<Box>& boxes) const {
+    constexpr std::size_t boxes_max = 4;
+    std::vector<std::string> texts;
+    for (const Box& box : boxes) {
+      std::string text = describe(box, hull_, asked_);
+      if (text.empty()) return {};
+      if (std::find(texts.begin(), texts.end(), text) == texts.end())
+        texts.push_back(std::move(text));
+    }
+    const bool is_cut = texts.size() > boxes_max;
+    if (is_cut) texts.resize(boxes_max);
+    return fmt::format("{}{}", fmt::join(texts, ", or "), is_cut ? ", or …" : "");
+  }
+
+  /// A question matters where not all of its readings lead to the same.
+  void note_exercised() {
+    std::vector<std::vector<Hypothesis>> ends(outcomes_.size());
+    for (const Candidate& c : predicted_.candidates)
+      ends[c.outcome].push_back({c.leaf.after, c.leaf.boxes});
+    for (std::vector<Hypothesis>& of_one_outcome : ends) {
+      for (const Hypothesis& h : merged(std::move(of_one_outcome)))
+        note_narrower(h.boxes);
+    }
+  }
+
+  void note_narrower(const std::vector<Box>& boxes) {
+    for (std::size_t q = 0; q < questions.size(); ++q) {
+      const auto is_narrower = [&](const Box& b) { return b.readings(q) != hull_.readings(q); };
+      const QuestionSet bit = QuestionSet{1} << q;
+      if ((asked_ & bit) != 0 && std::any_of(boxes.begin(), boxes.end(), is_narrower))
+        predicted_.exercised |= bit;
+    }
+  }
+
+  Predicted& predicted_;
+  Box hull_;
+  QuestionSet asked_ = 0;
+  std::vector<Outcome> outcomes_;
+  std::vector<std::vector<Box>> boxes_;
+};
+
+/// Every image of unknown CreationTime as new as it can be, the others as old as they can be.
+std::vector<Start> made_newest(const Hypothesis& hypothesis, const Unseen& unseen) {
+  std::vector<Start> starts;
+  const auto earliest = [&](SimTime t) { return SimTime{t.seconds - unseen.tolerance.seconds}; };
+  for (const auto& [newest, its_time] : unseen.times) {
+    if (!hypothesis.cloud->images().get(newest)) continue;
+    auto cloud = std::make_shared<Cloud>(*hypothesis.cloud);
+    Start start{nullptr, hypothesis.boxes, {}};
+    for (const auto& [image, time] : unseen.times) {
+      if (!cloud->images().get(image)) continue;
+      start.times.emplace(image, cloud->images().get(image)->created);
+      cloud->set_created(image, image == newest ? time + unseen.tolerance : earliest(time));
+    }
+    start.cloud = std::move(cloud);
+    starts.push_back(std::move(start));
+  }
+  return starts;
+}
+
+/// Whether there is a snapshot that no answer has shown.
+bool has_unseen(const OracleState& state) {
+  const auto& seen = state.unseen.snapshots_seen;
+  bool has = false;
+  for (const Hypothesis& h : state.hypotheses) {
+    h.cloud->images().for_each(
+        [&](const Image& image) { has = has || !seen.contains(image.snapshot); });
+    for (const auto& [owner, snapshot] : h.cloud->old_snapshots())
+      has = has || !seen.contains(snapshot.substr(snapshot.find('/') + 1));
+  }
+  return has;
+}
+
+}  // namespace
+
+std::string describe(const Box& box, const Box& than, QuestionSet on) {
+  std::string out;
+  for (std::uint8_t q = 0; q < questions.size(); ++q) {
+    if ((on >> q & 1U) == 0 || box.readings(q) == than.readings(q)) continue;
+    out.append(out.empty() ? "" : " ").append(questions[q].id).append("=");
+    bool is_first = true;
+    for (std::uint8_t r = 0; r < questions[q].readings_count(); ++r) {
+      if (!box.allows({q, r})) continue;
+      out.append(is_first ? "" : "|").append(questions[q].readings[r].id);
+      is_first = false;
+    }
+  }
+  return out;
+}
+
+std::vector<Start> starts_of(const OracleState& state, const Request& request) {
+  std::vector<Start> starts;
+  const bool asks_newest = request.find("ImageFamily") != nullptr;
+  for (const Hypothesis& h : state.hypotheses) {
+    starts.push_back({h.cloud, h.boxes, {}});
+    if (!asks_newest || state.unseen.times.empty()) continue;
+    auto others = made_newest(h, state.unseen);
+    std::move(others.begin(), others.end(), std::back_inserter(starts));
+  }
+  return starts;
+}
+
+std::optional<Predicted> predict(const OracleState& state, const Request& request) {
+  Predicted predicted;
+  predicted.starts = starts_of(state, request);
+  const std::size_t leaves_max = 4 * state.options.hypotheses_max;
+  for (std::size_t s = 0; s < predicted.starts.size(); ++s) {
+    const Start& start = predicted.starts[s];
+    auto leaves =
+        branch(start.cloud, start.boxes, request, {}, leaves_max - predicted.candidates.size());
+    if (!leaves) return std::nullopt;
+    for (Leaf& leaf : *leaves)
+      predicted.candidates.push_back({s, std::move(leaf), 0});
+  }
+  Summary(predicted).make();
+  return predicted;
+}
+
+std::string why_not_judged(const Request& request, const Predicted& predicted,
+                           const OracleState& state) {
+  if (!find_operation(request.action))
+    return fmt::format("the model does not have the operation {}", request.action);
+  const Trace& trace = predicted.candidates.front().leaf.trace;
+  if (!trace.unknown.empty())
+    return fmt::format("the model does not know the parameter {}", trace.unknown.front());
+  if (!trace.not_evaluated.empty())
+    return fmt::format("the model does not evaluate the parameter {}", trace.not_evaluated.front());
+  for (const Parameter& p : request.parameters) {
+    const bool names_snapshot = p.name.ends_with("SnapshotId") && !p.value.empty();
+    if (names_snapshot && !state.unseen.snapshots_seen.contains(p.value) && has_unseen(state))
+      return fmt::format("no answer has shown which image the snapshot {} is of", p.value);
+  }
+  return {};
+}
+
+}  // namespace imgfam
