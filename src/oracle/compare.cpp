@@ -139,10 +139,9 @@ class Comparer {
     const int status = observed_.status;
     const std::string code(text_or_empty(member(observed_.body, "Code")));
     const bool is_client_error = status >= 400 && status < 500;
-    const bool is_any = refusal.latitude == Latitude::Any4xx || !refusal.is_documented;
     if (refusal.latitude == Latitude::Any403) {
       if (status != 403) differ("status", "403", fmt::to_string(status));
-    } else if (is_any) {
+    } else if (refusal.latitude == Latitude::Any4xx) {
       if (!is_client_error) differ("status", "some client error", fmt::to_string(status));
     } else {
       if (status != refusal.status)
@@ -159,6 +158,10 @@ class Comparer {
       return;
     }
     walk_object(response.document, observed_.body, {});
+    // That a family resolves to nothing shows in this alone.
+    const json::value* image = member(observed_.body, "Image");
+    if (!response.document.contains("Image") && !is_nothing(image))
+      differ("Image", "nothing", shown(image));
   }
 
   // ---- Values ----
@@ -197,10 +200,10 @@ class Comparer {
 
   /// What the model shows and no document settles: the name of an image that was made without one,
   /// how far a creation is.
-  static bool is_guess(std::string_view field, const json::value& predicted, const Place& place) {
+  bool is_guess(std::string_view field, const json::value& predicted, const Place& place) const {
     if (place.image.empty()) return false;
     const std::string_view text = text_or_empty(&predicted);
-    if (field == "ImageName") return text == place.image;
+    if (field == "ImageName") return text == place.image && unseen_.made.contains(place.image);
     return field == "Progress" && !text.starts_with("100");
   }
 

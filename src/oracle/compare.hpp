@@ -22,6 +22,7 @@ struct Unseen {
   Duration tolerance;
   std::set<std::string, std::less<>> ids;             ///< Of images and instances.
   std::map<std::string, SimTime, std::less<>> times;  ///< Of images, with the model's own.
+  std::set<std::string, std::less<>> made;            ///< Images made since, by their ids.
   std::set<std::string, std::less<>> snapshots_seen;  ///< All others are the model's own.
 };
 

@@ -124,13 +124,13 @@ void Judge::judge_lost() {
 /// What the model leaves out is not judged; the state follows the answer as far as it can.
 void Judge::follow_unjudged(const std::string& why) {
   say_undecided(why);
-  if (!is_success(observed_) || changes_nothing()) {
-    const bool is_known = find_operation(request_.action) != nullptr;
-    const bool touches =
-        is_success(observed_) && !is_known && may_touch(request_, *state_.hypotheses.front().cloud);
-    if (touches) state_.lost_track = fmt::format("{} may have changed it", request_.action);
+  if (!is_success(observed_)) return;
+  if (!find_operation(request_.action)) {
+    if (may_touch(request_, *state_.hypotheses.front().cloud))
+      state_.lost_track = fmt::format("{} may have changed it", request_.action);
     return;
   }
+  if (changes_nothing()) return;
   const auto successes = [](const Found& f) {
     std::vector<Leaf> leaves;
     const bool is_success = !is_refused(f.candidate->leaf.outcome) && f.match.conflict.empty();

@@ -42,6 +42,16 @@ void Oracle::advance(Duration by) {
   }
 }
 
+void Oracle::platform(std::string_view image, const Event& event) {
+  for (Hypothesis& h : state_->hypotheses) {
+    auto cloud = std::make_shared<Cloud>(*h.cloud);
+    cloud->platform(image, event);  // Nor in what the platform does.
+    h.cloud = std::move(cloud);
+  }
+}
+
+void Oracle::restart(const Cloud& start) { state_->begin(start, state_->all_boxes()); }
+
 SimTime Oracle::now() const { return cloud().now(); }
 const std::string& Oracle::lost_track() const { return state_->lost_track; }
 std::size_t Oracle::observations() const { return state_->observations; }

@@ -66,6 +66,7 @@ Unseen after(Unseen unseen, const Adoption& adoption) {
     unseen.snapshots_seen.insert(snapshot);
   for (const auto& [mine, theirs] : adoption.ids) {
     unseen.ids.erase(mine);
+    if (unseen.made.erase(mine) != 0) unseen.made.insert(theirs);
     if (auto time = unseen.times.extract(mine)) {
       time.key() = theirs;
       unseen.times.insert(std::move(time));
@@ -75,12 +76,6 @@ Unseen after(Unseen unseen, const Adoption& adoption) {
 }
 
 OracleState::OracleState(const Cloud& start, const OracleOptions& with) : options(with) {
-  Cloud cloud = start;
-  cloud.follow({});
-  cloud.images().for_each([&](const Image& image) {
-    if (!is_made_up(image)) unseen.snapshots_seen.insert(image.snapshot);
-  });
-  unseen.tolerance = options.clock_tolerance;
   Box box;
   for (const ReadingId known : options.readings) {
     box.limit(known.question, only(known.reading));
@@ -88,7 +83,19 @@ OracleState::OracleState(const Cloud& start, const OracleOptions& with) : option
       if (r != known.reading) excluded_by[known.question][r] = 0;
     }
   }
-  hypotheses.push_back({std::make_shared<const Cloud>(std::move(cloud)), {box}});
+  begin(start, {box});
+}
+
+void OracleState::begin(const Cloud& start, std::vector<Box> boxes) {
+  auto cloud = std::make_shared<Cloud>(start);
+  cloud->follow({});
+  unseen = Unseen{};
+  unseen.tolerance = options.clock_tolerance;
+  cloud->images().for_each([&](const Image& image) {
+    if (!is_made_up(image)) unseen.snapshots_seen.insert(image.snapshot);
+  });
+  hypotheses = merged({{std::move(cloud), std::move(boxes)}});
+  lost_track.clear();
 }
 
 std::vector<ReadingId> OracleState::go_on(std::vector<Hypothesis> next, std::size_t observation) {
@@ -123,6 +130,7 @@ void OracleState::note_made(const std::vector<std::string>& drawn, const Cloud& 
   for (const std::string& id : drawn) {
     const Image* image = cloud.images().get(id);
     if (!are_ids_seen && (image || cloud.instances().get(id))) unseen.ids.insert(id);
+    if (image) unseen.made.insert(id);
     if (image && unseen.tolerance.seconds > 0) unseen.times.emplace(id, image->created);
   }
 }

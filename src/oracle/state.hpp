@@ -26,6 +26,9 @@ class OracleState {
  public:
   OracleState(const Cloud& start, const OracleOptions& options);
 
+  /// Begins anew in the state of the cloud, under the interpretations of those boxes.
+  void begin(const Cloud& start, std::vector<Box> boxes);
+
   /// Goes on with these, equal ones put together. Readings that none of them has left are excluded
   /// by the observation of that number; answers which. More than the bound lose track.
   std::vector<ReadingId> go_on(std::vector<Hypothesis> hypotheses, std::size_t observation);

@@ -25,8 +25,8 @@ struct Observation {
   /// No answer came, or none that says whether the request was carried out: a time-out, a lost
   /// connection. A status of 500 or more counts as this too.
   bool is_lost = false;
-  int status = 0;           ///< HTTP status.
-  boost::json::value body;  ///< The document, or the error with its Code.
+  int status = 0;             ///< HTTP status.
+  boost::json::value body{};  ///< The document, or the error with its Code.
   /// False for a body that was read from XML, where a number, a boolean and a text look the same.
   bool are_types_known = true;
 };
