@@ -9,6 +9,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <random>
 #include <set>
 
 namespace imgfam {
@@ -23,8 +24,8 @@ struct Town {
   Cloud cloud = cloud_of("m-1 family=web");
   Neighbours neighbours;
 
-  Outcome ask(std::string_view text) {
-    const Request request = request_of(text);
+  Outcome ask(std::string_view text) { return send(request_of(text)); }
+  Outcome send(const Request& request) {
     if (auto outcome = neighbours.handle(request, cloud)) return *outcome;
     Outcome outcome = cloud.handle(request);
     neighbours.note(request, outcome, cloud);
@@ -384,6 +385,87 @@ TEST_CASE("only so much of a kind is kept", "[http][neighbours]") {
            "EipAddresses.EipAddress.99.Status") == "Available");
   CHECK(at(town.document("DescribeEipAddresses PageSize=100 PageNumber=11"),
            "EipAddresses.EipAddress") == "[]");
+}
+
+TEST_CASE(
+    "whatever is asked: nothing is thrown, a refusal or a look changes nothing, and the same "
+    "is answered again",
+    "[http][neighbours]") {
+  // Ids are taken from what was answered, so that many requests name something that is there.
+  std::vector<std::string> actions{"RunInstances", "CreateInstance", "DeleteInstance",
+                                   "StopInstance", "CreateImage",    "DescribeInstances"};
+  for (const NeighbourOperation& operation : neighbour_operations())
+    actions.emplace_back(operation.action);
+  const std::vector<std::string> names{"VpcId",
+                                       "VSwitchId",
+                                       "SecurityGroupId",
+                                       "InstanceId",
+                                       "InstanceIds",
+                                       "KeyPairName",
+                                       "KeyPairNames",
+                                       "AllocationId",
+                                       "DiskId",
+                                       "SnapshotId",
+                                       "ResourceId",
+                                       "ResourceId.1",
+                                       "ResourceType",
+                                       "Tag.1.Key",
+                                       "Tag.1.Value",
+                                       "TagKey.1",
+                                       "CidrBlock",
+                                       "ZoneId",
+                                       "IpProtocol",
+                                       "PublicKeyBody",
+                                       "PageSize",
+                                       "PageNumber",
+                                       "ImageId",
+                                       "ImageName",
+                                       "Force",
+                                       "Bandwidth",
+                                       "InternetMaxBandwidthOut",
+                                       "DeletionProtection"};
+  for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+    INFO("seed " << seed);
+    std::mt19937 random(seed);
+    const auto one_of = [&](const std::vector<std::string>& list) -> const std::string& {
+      return list[random() % list.size()];
+    };
+    std::vector<std::string> values{"m-1",
+                                    "",
+                                    "a",
+                                    "0",
+                                    "99999999999999999999",
+                                    "true",
+                                    "false",
+                                    "[\"a\"]",
+                                    "[[",
+                                    "image",
+                                    "instance",
+                                    "disk",
+                                    "keypair",
+                                    "securitygroup",
+                                    "snapshot",
+                                    "cn-hangzhou"};
+    Town town;
+    Town again;
+    for (int i = 0; i < 400; ++i) {
+      Request request{one_of(actions), test::alice, {{"RegionId", "cn-hangzhou"}}};
+      for (const std::string& name : names) {
+        if (random() % 2 == 0) request.parameters.push_back({name, one_of(values)});
+      }
+      const Town before = town;
+      const Outcome outcome = town.send(request);
+      CHECK(again.send(request) == outcome);
+      if (is_refused(outcome) || request.action.starts_with("Describe")) {
+        CHECK(town == before);
+        continue;
+      }
+      for (const auto& [name, value] : std::get<Response>(outcome).document) {
+        if (name.ends_with("Id") && value.is_string()) values.emplace_back(value.get_string());
+      }
+    }
+    CHECK(town == again);
+  }
 }
 
 }  // namespace imgfam

@@ -47,10 +47,11 @@ Outcome change_pair(NeighbourCall& call, bool is_attached) {
   for (const std::string& id : ids) {
     if (!call.own_instance(id)) return NeighbourCall::refuse(not_there::instance);
   }
+  if (call.all(Kind::Launch).size() + ids.size() > Neighbours::kept_max)
+    return NeighbourCall::full();
   json::array results;
   for (const std::string& id : ids) {
     json::object* launch = launch_to_change(call, *call.own_instance(id));
-    if (!launch) return NeighbourCall::full();
     (*launch)["KeyPairName"] = is_attached ? name : std::string_view();
     results.push_back(json::object{
         {"InstanceId", id}, {"Success", "true"}, {"Code", "200"}, {"Message", "successful"}});

@@ -62,7 +62,7 @@ json::array& rules_in(Kept& group) { return group.shown.at("Permissions").as_arr
 Outcome authorize(NeighbourCall& call, std::string_view direction) {
   Kept* group = group_of(call);
   if (!group) return NeighbourCall::refuse(not_there::security_group);
-  json::array& rules = rules_in(*group);
+  json::array rules = rules_in(*group);
   for (json::object& rule : rules_of(call, direction)) {
     const bool is_there = std::any_of(rules.begin(), rules.end(), [&](const json::value& r) {
       return is_same(r.as_object(), rule);
@@ -73,6 +73,7 @@ Outcome authorize(NeighbourCall& call, std::string_view direction) {
     rule["CreateTime"] = call.now();
     rules.push_back(std::move(rule));
   }
+  rules_in(*group) = std::move(rules);
   return NeighbourCall::respond();
 }
 

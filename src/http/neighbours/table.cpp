@@ -114,7 +114,10 @@ std::optional<Outcome> Neighbours::handle(const Request& request, Cloud& cloud) 
     return NeighbourCall::missing(missing);
   if (!call.text("RegionId").empty() && !is_region(call.text("RegionId")))
     return NeighbourCall::refuse(not_there::region);
-  return row->run(call);
+  const std::uint64_t drawn = drawn_;
+  Outcome outcome = row->run(call);
+  if (is_refused(outcome)) drawn_ = drawn;  // A refusal changes nothing, ids to come included.
+  return outcome;
 }
 
 void Neighbours::note(const Request& request, const Outcome& outcome, Cloud& cloud) {
