@@ -29,7 +29,7 @@ std::uint64_t hash_of(std::string_view access_key, std::string_view nonce) {
     for (const char c : part)
       hash = (hash ^ static_cast<unsigned char>(c)) * 0x100'0000'01b3U;
   }
-  return hash;
+  return hash == 0 ? 1 : hash;
 }
 
 /// As messages show it: on one line.
@@ -41,14 +41,47 @@ std::string shown_string_to_sign(const WireRequest& wire, const HttpRequest& req
 
 }  // namespace
 
+/// Where it is, or would be.
+std::size_t Nonces::Hashes::place_of(std::uint64_t hash) const {
+  const std::size_t mask = places_.size() - 1;
+  std::size_t place = hash & mask;
+  while (places_[place] != 0 && places_[place] != hash)
+    place = (place + 1) & mask;
+  return place;
+}
+
+bool Nonces::Hashes::contains(std::uint64_t hash) const {
+  return !places_.empty() && places_[place_of(hash)] == hash;
+}
+
+void Nonces::Hashes::add(std::uint64_t hash) {
+  constexpr std::size_t places_min = 64;
+  if (places_.size() < 2 * (size_ + 1)) {
+    std::vector<std::uint64_t> all(std::max(places_min, 2 * places_.size()));
+    all.swap(places_);
+    for (const std::uint64_t old : all) {
+      if (old != 0) places_[place_of(old)] = old;
+    }
+  }
+  places_[place_of(hash)] = hash;
+  ++size_;
+}
+
+void Nonces::Hashes::clear() {
+  std::ranges::fill(places_, 0);
+  size_ = 0;
+}
+
 bool Nonces::take(std::string_view access_key, std::string_view nonce, SimTime now) {
   if (now - begun_ > Duration{2 * window_.seconds} || present_.size() >= nonces_max_) {
-    past_ = std::move(present_);
+    std::swap(past_, present_);
     present_.clear();
     begun_ = now;
   }
   const std::uint64_t hash = hash_of(access_key, nonce);
-  return !past_.contains(hash) && present_.insert(hash).second;
+  if (past_.contains(hash) || present_.contains(hash)) return false;
+  present_.add(hash);
+  return true;
 }
 
 Gateway::Gateway(std::vector<Credential> credentials) {

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <vector>
 
@@ -22,20 +23,27 @@ using Error = boost::system::error_code;
 /// How long accepting rests when the process has no descriptor left.
 constexpr std::chrono::milliseconds rest{100};
 
+/// How often late sessions are looked for: their time is kept to a quarter, or to a second.
+std::chrono::milliseconds look_interval(const ServerLimits& limits) {
+  constexpr std::chrono::milliseconds least{10};
+  constexpr std::chrono::milliseconds most{1000};
+  return std::clamp(std::min(limits.idle, limits.request) / 4, least, most);
+}
+
 struct Listener {
   Listener(asio::io_context& context, Server::Handler answer)
       : acceptor(context), timer(context), handler(std::move(answer)) {}
 
-  tcp::acceptor acceptor;
+  Acceptor acceptor;
   asio::steady_timer timer;
   Server::Handler handler;
   bool is_waiting = false;  // For a connection to end.
 };
 
-Error open(tcp::acceptor& acceptor, const tcp::endpoint& endpoint) {
+Error open(Acceptor& acceptor, const tcp::endpoint& endpoint) {
   Error wrong;
   acceptor.open(endpoint.protocol(), wrong);
-  if (!wrong) acceptor.set_option(tcp::acceptor::reuse_address(true), wrong);
+  if (!wrong) acceptor.set_option(Acceptor::reuse_address(true), wrong);
   if (!wrong) acceptor.bind(endpoint, wrong);
   constexpr int backlog = 4096;
   if (!wrong) acceptor.listen(backlog, wrong);
@@ -45,7 +53,8 @@ Error open(tcp::acceptor& acceptor, const tcp::endpoint& endpoint) {
 }  // namespace
 
 struct Server::Parts : SessionOwner {
-  explicit Parts(const ServerLimits& given) : signals(context), deadline(context) {
+  explicit Parts(const ServerLimits& given)
+      : signals(context), deadline(context), lateness(context) {
     limits = given;
     session_ended = [this] { ended(); };
   }
@@ -60,7 +69,7 @@ struct Server::Parts : SessionOwner {
       listener.is_waiting = true;
       return;
     }
-    listener.acceptor.async_accept([this, &listener](Error wrong, tcp::socket socket) {
+    listener.acceptor.async_accept([this, &listener](Error wrong, Socket socket) {
       if (wrong == asio::error::operation_aborted || is_stopping) return;
       if (wrong) return accept_later(listener);
       start_session(*this, std::move(socket), listener.handler);
@@ -98,6 +107,15 @@ struct Server::Parts : SessionOwner {
     close_idle_sessions(*this);
   }
 
+  void look_for_late_sessions() {
+    lateness.expires_after(look_interval(limits));
+    lateness.async_wait([this](Error wrong) {
+      if (wrong) return;
+      close_late_sessions(*this, std::chrono::steady_clock::now());
+      look_for_late_sessions();
+    });
+  }
+
   void wait_for_signal() {
     signals.async_wait([this](Error wrong, int) {
       if (wrong) return;
@@ -123,6 +141,7 @@ struct Server::Parts : SessionOwner {
 
   asio::signal_set signals;
   asio::steady_timer deadline;
+  asio::steady_timer lateness;
   std::vector<std::unique_ptr<Listener>> listeners;
   std::vector<std::unique_ptr<Repeated>> repeated;
 };
@@ -153,6 +172,7 @@ Result<std::uint16_t> Server::listen(const std::string& address, std::uint16_t p
 void Server::run() {
   for (const auto& listener : parts_->listeners)
     parts_->accept(*listener);
+  parts_->look_for_late_sessions();
   parts_->context.run();
 }
 

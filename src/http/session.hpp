@@ -3,15 +3,23 @@
 
 #include <imgfam/http/server.hpp>
 
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include <chrono>
 #include <functional>
 #include <unordered_set>
 
 namespace imgfam {
 
 class Session;
+
+// Of this one kind of executor: any kind of them costs an allocation here and there.
+using Executor = boost::asio::io_context::executor_type;
+using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
+using Acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, Executor>;
 
 /// What all sessions of a server share.
 struct SessionOwner {
@@ -24,8 +32,11 @@ struct SessionOwner {
 };
 
 /// REQUIRES: owner and handler live as long as the owner's context.
-void start_session(SessionOwner& owner, boost::asio::ip::tcp::socket&& socket,
-                   const Server::Handler& handler);
+void start_session(SessionOwner& owner, Socket&& socket, const Server::Handler& handler);
+
+/// Ends those whose time is over. One look at all of them now and then costs less than a timer for
+/// each, set anew for every request.
+void close_late_sessions(SessionOwner& owner, std::chrono::steady_clock::time_point now);
 
 /// Ends those that wait for a request; the others end when they have answered theirs.
 void close_idle_sessions(SessionOwner& owner);

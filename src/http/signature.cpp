@@ -4,12 +4,14 @@
 #include <imgfam/model/letter_case.hpp>
 #include <imgfam/model/percent.hpp>
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
 namespace imgfam {
 namespace {
@@ -20,14 +22,38 @@ const unsigned char* bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-Digest hmac(const EVP_MD* hash, std::string_view key, std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
-  unsigned length = 0;
-  const auto* done = HMAC(hash, key.data(), static_cast<int>(key.size()), bytes(text), text.size(),
-                          out.data(), &length);
-  IMGFAM_ASSERT(done != nullptr);
-  return {out.data(), length};
-}
+/// HMAC with one hash. OpenSSL looks the algorithms up by their names, which takes longer than the
+/// computing; here that is done once.
+class Hmac {
+ public:
+  explicit Hmac(const char* hash) {
+    std::string name = hash;
+    const std::array<OSSL_PARAM, 2> parameters{
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.data(), 0),
+        OSSL_PARAM_construct_end()};
+    const std::unique_ptr<EVP_MAC, End> mac(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
+    IMGFAM_ASSERT(mac != nullptr);
+    context_.reset(EVP_MAC_CTX_new(mac.get()));
+    IMGFAM_ASSERT(context_ != nullptr);
+    IMGFAM_ASSERT(EVP_MAC_CTX_set_params(context_.get(), parameters.data()) == 1);
+  }
+
+  Digest operator()(std::string_view key, std::string_view text) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
+    std::size_t length = 0;
+    IMGFAM_ASSERT(EVP_MAC_init(context_.get(), bytes(key), key.size(), nullptr) == 1);
+    IMGFAM_ASSERT(EVP_MAC_update(context_.get(), bytes(text), text.size()) == 1);
+    IMGFAM_ASSERT(EVP_MAC_final(context_.get(), out.data(), &length, out.size()) == 1);
+    return {out.data(), length};
+  }
+
+ private:
+  struct End {
+    void operator()(EVP_MAC* mac) const { EVP_MAC_free(mac); }
+    void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
+  };
+  std::unique_ptr<EVP_MAC_CTX, End> context_;
+};
 
 Digest sha256(std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
@@ -114,9 +140,10 @@ std::string string_to_sign(const WireRequest& wire, const HttpRequest& request) 
 }
 
 std::string sign(SignatureScheme scheme, std::string_view secret, std::string_view string_to_sign) {
-  if (scheme == SignatureScheme::Acs3)
-    return hexadecimal(hmac(EVP_sha256(), secret, string_to_sign));
-  return base64(hmac(EVP_sha1(), std::string(secret) + "&", string_to_sign));
+  thread_local Hmac sha1("SHA1");
+  thread_local Hmac sha256("SHA256");
+  if (scheme == SignatureScheme::Acs3) return hexadecimal(sha256(secret, string_to_sign));
+  return base64(sha1(std::string(secret) + "&", string_to_sign));
 }
 
 bool is_signed_by(const WireRequest& wire, const HttpRequest& request, std::string_view secret) {

@@ -89,27 +89,46 @@ class WireReader {
     const auto note = [&first](std::string about) {
       if (!first) first = Broken{"parameters-readable"_gateway, std::move(about)};
     };
-    while (!text.empty() && names_.size() <= query_parameters_max) {
+    while (!text.empty()) {
       const auto end = std::min(text.find('&'), text.size());
       const std::string_view pair = text.substr(0, end);
       text.remove_prefix(std::min(end + 1, text.size()));
       if (pair.empty()) continue;
       const auto equals = std::min(pair.find('='), pair.size());
-      const auto name = percent_decoded(pair.substr(0, equals));
-      const auto value = percent_decoded(pair.substr(std::min(equals + 1, pair.size())));
+      auto name = percent_decoded(pair.substr(0, equals));
+      auto value = percent_decoded(pair.substr(std::min(equals + 1, pair.size())));
+      if (parameters() >= query_parameters_max) {
+        note(name.value_or(std::string()));
+        break;
+      }
       if (!name || !is_utf8_text(*name)) {
         note({});
       } else if (!value || !is_utf8_text(*value)) {
         note(*name);
-      } else if (!names_.insert(*name).second || names_.size() > query_parameters_max) {
+      } else if (!is_new(*name)) {
         note(*name);
       } else {
-        to.push_back({*name, *value});
+        to.push_back({std::move(*name), std::move(*value)});
       }
     }
     if (!first) return;
     read_format();
     throw Broken(std::move(*first));
+  }
+
+  std::size_t parameters() const { return wire_.query.size() + wire_.form.size(); }
+
+  /// Few names are looked through; of many there is a set.
+  bool is_new(const std::string& name) {
+    constexpr std::size_t few = 32;
+    if (parameters() < few) return wire_.find(name) == nullptr;
+    if (names_.empty()) {
+      for (const auto* parameters : {&wire_.query, &wire_.form}) {
+        for (const Parameter& p : *parameters)
+          names_.insert(p.name);
+      }
+    }
+    return names_.insert(name).second;
   }
 
   /// XML unless JSON is asked for; of ACS3 JSON unless XML is.

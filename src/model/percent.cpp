@@ -1,5 +1,8 @@
 #include <imgfam/model/percent.hpp>
 
+#include <algorithm>
+#include <array>
+
 namespace imgfam {
 namespace {
 
@@ -10,24 +13,30 @@ int hex_digit(char c) {
   return -1;
 }
 
-bool is_unreserved(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '_' || c == '.' || c == '~';
-}
+constexpr std::array<bool, 256> unreserved = [] {
+  std::array<bool, 256> are{};
+  for (const char c :
+       std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"))
+    are[static_cast<unsigned char>(c)] = true;
+  return are;
+}();
 
 }  // namespace
 
+// By runs of what stays as it is: most of a request does.
 void append_percent_encoded(std::string& out, std::string_view text) {
   constexpr std::string_view digits = "0123456789ABCDEF";
-  for (const char c : text) {
-    if (is_unreserved(c)) {
-      out += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out += '%';
-      out += digits[byte >> 4];
-      out += digits[byte & 15];
+  for (std::size_t from = 0; from < text.size();) {
+    std::size_t to = from;
+    while (to < text.size() && unreserved[static_cast<unsigned char>(text[to])])
+      ++to;
+    out.append(text, from, to - from);
+    if (to < text.size()) {
+      const auto byte = static_cast<unsigned char>(text[to]);
+      const char escape[] = {'%', digits[byte >> 4], digits[byte & 15]};
+      out.append(escape, sizeof escape);
     }
+    from = to + 1;
   }
 }
 
@@ -40,17 +49,23 @@ std::string percent_encoded(std::string_view text) {
 
 std::optional<std::string> percent_decoded(std::string_view text) {
   std::string out;
+  std::size_t at = text.find_first_of("%+");
+  if (at == std::string_view::npos) return std::string(text);
   out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      out += text[i] == '+' ? ' ' : text[i];
-      continue;
+  for (std::size_t from = 0; from < text.size();) {
+    out.append(text, from, at - from);
+    if (at >= text.size()) break;
+    if (text[at] == '+') {
+      out += ' ';
+      from = at + 1;
+    } else {
+      const int high = at + 2 < text.size() ? hex_digit(text[at + 1]) : -1;
+      const int low = at + 2 < text.size() ? hex_digit(text[at + 2]) : -1;
+      if (high < 0 || low < 0) return std::nullopt;
+      out += static_cast<char>(high * 16 + low);
+      from = at + 3;
     }
-    const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-    const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
-    if (high < 0 || low < 0) return std::nullopt;
-    out += static_cast<char>(high * 16 + low);
-    i += 2;
+    at = std::min(text.find_first_of("%+", from), text.size());
   }
   return out;
 }

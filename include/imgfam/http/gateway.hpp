@@ -9,27 +9,42 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <unordered_set>
 #include <variant>
 #include <vector>
 
 namespace imgfam {
 
 /// The nonces seen lately. Two generations of hashes: those of a window before the present one are
-/// forgotten, and so is the older generation when the present one is full. Memory is bounded.
+/// forgotten, and so is the older generation when the present one is full. So what is known for
+/// certain are the last `nonces_max`, in 8 MiB of memory.
 class Nonces {
  public:
-  explicit Nonces(Duration window, std::size_t nonces_max = std::size_t{1} << 21U)
+  explicit Nonces(Duration window, std::size_t nonces_max = std::size_t{1} << 18U)
       : window_(window), nonces_max_(nonces_max) {}
 
   /// False: it was taken before.
   bool take(std::string_view access_key, std::string_view nonce, SimTime now);
 
  private:
+  /// Hashes side by side in one array: a node for each would take four times as much.
+  class Hashes {
+   public:
+    bool contains(std::uint64_t hash) const;
+    /// REQUIRES: it is none of them.
+    void add(std::uint64_t hash);
+    std::size_t size() const { return size_; }
+    void clear();
+
+   private:
+    std::size_t place_of(std::uint64_t hash) const;
+    std::vector<std::uint64_t> places_;  // 0: free. Twice as many as hashes, and a power of two.
+    std::size_t size_ = 0;
+  };
+
   Duration window_;
   std::size_t nonces_max_;
   SimTime begun_{};
-  std::unordered_set<std::uint64_t> present_, past_;
+  Hashes present_, past_;
 };
 
 class Gateway {
