@@ -1,8 +1,9 @@
-# imgfam_layer(<name> [DEPENDS <layer>…] [LIBRARIES <target>…] [PRIVATE <target>…])
+# imgfam_layer(<name> [SHAREABLE] [DEPENDS <layer>…] [LIBRARIES <target>…] [PRIVATE <target>…])
 #
 # The static library imgfam_<name> (imgfam::<name>) of all that is below src/<name>/, with its
 # contract in include/imgfam/<name>/. DEPENDS names the layers it stands on, LIBRARIES what its
-# headers show of other projects, PRIVATE what only its .cpp files use. A layer without .cpp files
+# headers show of other projects, PRIVATE what only its .cpp files use. SHAREABLE: it can go into a
+# shared library. A layer without .cpp files
 # is an INTERFACE library; one without files is skipped, and so is a dependency on it.
 #
 # tests/architecture checks that what is included agrees with the layers' ranks.
@@ -12,7 +13,7 @@ add_library(imgfam::imgfam ALIAS imgfam_library)
 set_target_properties(imgfam_library PROPERTIES EXPORT_NAME imgfam)
 
 function(imgfam_layer name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;LIBRARIES;PRIVATE")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "SHAREABLE" "" "DEPENDS;LIBRARIES;PRIVATE")
 
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/imgfam/${name}/*.hpp)
@@ -32,6 +33,9 @@ function(imgfam_layer name)
   if(sources)
     set(scope PUBLIC)
     add_library(${target} STATIC ${sources})
+    if(arg_SHAREABLE)
+      imgfam_make_shareable(${target})
+    endif()
     imgfam_own(${target})
     target_link_libraries(${target} PRIVATE ${arg_PRIVATE})
   else()
@@ -58,5 +62,10 @@ function(imgfam_own target)
   target_link_libraries(${target} PRIVATE
     $<BUILD_INTERFACE:imgfam_warnings> $<BUILD_INTERFACE:imgfam_sanitizers> fmt::fmt
   )
-  target_precompile_headers(${target} REUSE_FROM imgfam_pch)
+  get_target_property(is_shareable ${target} POSITION_INDEPENDENT_CODE)
+  if(is_shareable)
+    target_precompile_headers(${target} REUSE_FROM imgfam_pch_shared)
+  else()
+    target_precompile_headers(${target} REUSE_FROM imgfam_pch)
+  endif()
 endfunction()

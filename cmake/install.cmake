@@ -5,12 +5,12 @@ include(CMakePackageConfigHelpers)
 get_property(imgfam_layers GLOBAL PROPERTY IMGFAM_LAYERS)
 set(imgfam_cmakedir ${CMAKE_INSTALL_LIBDIR}/cmake/imgfam)
 
-install(TARGETS imgfam_library ${imgfam_layers} EXPORT imgfam)
+install(TARGETS imgfam_library imgfam_oracle_c ${imgfam_layers} EXPORT imgfam)
 install(EXPORT imgfam NAMESPACE imgfam:: DESTINATION ${imgfam_cmakedir} FILE imgfamTargets.cmake)
 install(
   DIRECTORY ${PROJECT_SOURCE_DIR}/include/ ${PROJECT_BINARY_DIR}/include/
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-  FILES_MATCHING PATTERN *.hpp
+  FILES_MATCHING PATTERN *.hpp PATTERN *.h
 )
 
 configure_package_config_file(

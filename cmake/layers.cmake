@@ -5,16 +5,36 @@ include(imgfam_layer)
 
 configure_file(cmake/version.hpp.in include/imgfam/version.hpp @ONLY)
 
-imgfam_layer(model     LIBRARIES Boost::json)
-imgfam_layer(rules     DEPENDS model)
-imgfam_layer(lifecycle DEPENDS rules PRIVATE Boost::headers)
-imgfam_layer(cloud     DEPENDS lifecycle)
-imgfam_layer(scenario  DEPENDS cloud PRIVATE yaml-cpp::yaml-cpp)
+imgfam_layer(model SHAREABLE LIBRARIES Boost::json)
+imgfam_layer(rules SHAREABLE DEPENDS model)
+imgfam_layer(lifecycle SHAREABLE DEPENDS rules PRIVATE Boost::headers)
+imgfam_layer(cloud SHAREABLE DEPENDS lifecycle)
+imgfam_layer(scenario SHAREABLE DEPENDS cloud PRIVATE yaml-cpp::yaml-cpp)
 imgfam_layer(explore   DEPENDS cloud PRIVATE Boost::headers)
-imgfam_layer(oracle    DEPENDS scenario)
+imgfam_layer(oracle SHAREABLE DEPENDS scenario)
 imgfam_layer(report    DEPENDS scenario explore oracle)
 imgfam_layer(http      DEPENDS scenario oracle
   PRIVATE Boost::headers OpenSSL::Crypto SQLite::SQLite3 Threads::Threads)
+
+# The oracle for other languages: what its header declares is all that this library shows.
+add_library(imgfam_oracle_c SHARED ${PROJECT_SOURCE_DIR}/src/abi/oracle.cpp)
+add_library(imgfam::oracle_c ALIAS imgfam_oracle_c)
+set_target_properties(imgfam_oracle_c PROPERTIES
+  OUTPUT_NAME imgfam_oracle EXPORT_NAME oracle_c
+  VERSION ${PROJECT_VERSION} SOVERSION 0
+)
+imgfam_make_shareable(imgfam_oracle_c)
+imgfam_own(imgfam_oracle_c)
+target_link_libraries(imgfam_oracle_c PRIVATE $<BUILD_INTERFACE:imgfam::oracle>)
+target_link_options(imgfam_oracle_c PRIVATE
+  LINKER:--version-script=${PROJECT_SOURCE_DIR}/src/abi/oracle.map
+)
+set_property(TARGET imgfam_oracle_c APPEND PROPERTY
+  LINK_DEPENDS ${PROJECT_SOURCE_DIR}/src/abi/oracle.map
+)
+target_include_directories(imgfam_oracle_c INTERFACE
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
+)
 
 # The command line tool is no library: nobody includes it.
 file(GLOB_RECURSE imgfam_cli_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/cli/*.cpp)

@@ -24,6 +24,7 @@ RANK = {
     "oracle": 5,
     "report": 6,
     "http": 6,
+    "abi": 6,
     "cli": 7,
 }
 

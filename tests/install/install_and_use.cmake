@@ -21,3 +21,4 @@ run(${CMAKE_COMMAND} -S ${consumer} -B ${own} -G Ninja
 )
 run(${CMAKE_COMMAND} --build ${own})
 run(${own}/consumer)
+run(${own}/judge)
