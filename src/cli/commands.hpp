@@ -30,6 +30,7 @@ void add_check_command(CLI::App& app, Command& chosen);
 void add_shrink_command(CLI::App& app, Command& chosen);
 void add_schema_command(CLI::App& app, Command& chosen);
 void add_serve_command(CLI::App& app, Command& chosen);
+void add_oracle_command(CLI::App& app, Command& chosen);
 void add_state_command(CLI::App& app, Command& chosen);
 void add_explore_command(CLI::App& app, Command& chosen);
 void add_generate_command(CLI::App& app, Command& chosen);

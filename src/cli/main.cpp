@@ -124,6 +124,7 @@ int run(int argc, char** argv) {
   imgfam::add_diagram_command(app, chosen);
   imgfam::add_serve_command(app, chosen);
   imgfam::add_state_command(app, chosen);
+  imgfam::add_oracle_command(app, chosen);
   imgfam::add_schema_command(app, chosen);
   try {
     app.parse(argc, argv);
