@@ -28,10 +28,10 @@ std::vector<Box> take_agreeing(std::vector<Box>& boxes, const Interpretation& wi
 
 std::optional<std::vector<Leaf>> branch(const SharedCloud& cloud, std::vector<Box> boxes,
                                         const Request& request, const IdNames& names,
-                                        std::size_t leaves_max) {
+                                        std::size_t most) {
   std::vector<Leaf> leaves;
   while (!boxes.empty()) {
-    if (leaves.size() == leaves_max) return std::nullopt;
+    if (leaves.size() == most) return std::nullopt;
     const Interpretation reading = boxes.front().first();
     auto after = std::make_shared<Cloud>(*cloud);
     after->follow(reading);

@@ -30,11 +30,14 @@ struct Leaf {
   SharedCloud after;  ///< The cloud that was given where nothing has changed.
 };
 
+/// Of one request: far more than any has been seen to have.
+inline constexpr std::size_t leaves_max = 16'384;
+
 /// Every way through the model for a request, in a fixed order. Ids that the model draws are named
-/// as `names` says. Nothing when there are more than `leaves_max`. REQUIRES: the cloud has the
+/// as `names` says. Nothing when there are more than `most`. REQUIRES: the cloud has the
 /// default interpretation and no names to come; so have those of the leaves.
 std::optional<std::vector<Leaf>> branch(const SharedCloud& cloud, std::vector<Box> boxes,
                                         const Request& request, const IdNames& names,
-                                        std::size_t leaves_max);
+                                        std::size_t most = leaves_max);
 
 }  // namespace imgfam

@@ -171,22 +171,26 @@ void Judge::accuse() {
         return a.match.differences.size() < b.match.differences.size();
       });
   verdict_.differences = nearest->match.differences;
-  name_contradictions();
-  verdict_.why = verdict_.contradictions.empty()
-                     ? "no reading of the documents gives this answer"
-                     : "earlier answers have excluded the readings that give this answer";
+  const bool is_possible_alone = name_contradictions();
+  if (is_possible_alone) {
+    verdict_.why = "no combination of the remaining readings gives this answer";
+  } else if (verdict_.contradictions.empty()) {
+    verdict_.why = "no reading of the documents gives this answer";
+  } else {
+    verdict_.why = "earlier answers have excluded the readings that give this answer";
+  }
   go_on_after_violation();
 }
 
 /// Under which readings that were excluded earlier the answer would have been allowed: the fewest.
-void Judge::name_contradictions() {
+/// True: under such that are each still possible, but not all together.
+bool Judge::name_contradictions() {
   OracleState all = state_;
   for (Hypothesis& h : all.hypotheses)
     h.boxes = {Box{}};
   const auto predicted = predict(all, request_);
-  if (!predicted) return;
+  if (!predicted) return false;
   const Box possible = hull(state_.all_boxes());
-  bool is_joint = false;
   for (const Candidate& c : predicted->candidates) {
     const Match match = matcher_.match(predicted->starts[c.start], c.leaf);
     for (const Leaf& leaf : match.conforming) {
@@ -197,12 +201,16 @@ void Judge::name_contradictions() {
         if (((leaf.asked | c.leaf.asked) >> q & 1U) == 0 || possible.allows(id)) continue;
         needed.push_back({id, state_.excluded_by[q][id.reading].value_or(0)});
       }
-      is_joint = is_joint || needed.empty();
+      if (needed.empty()) {
+        verdict_.contradictions.clear();
+        return true;
+      }
       const bool is_fewer =
           verdict_.contradictions.empty() || needed.size() < verdict_.contradictions.size();
-      if (!needed.empty() && is_fewer) verdict_.contradictions = std::move(needed);
+      if (is_fewer) verdict_.contradictions = std::move(needed);
     }
   }
+  return false;
 }
 
 void Judge::go_on_after_violation() {

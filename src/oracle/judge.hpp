@@ -29,7 +29,7 @@ class Judge {
   void follow_unjudged(const std::string& why);
   void accept();
   void accuse();
-  void name_contradictions();
+  bool name_contradictions();
   void go_on_after_violation();
   /// Goes on with the ways that `pick` gives of each match; false when there are none.
   template <class Pick>

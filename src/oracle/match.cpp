@@ -123,8 +123,7 @@ Match Matcher::match(const Start& start, const Leaf& leaf) const {
 void Matcher::adopt(const Start& start, const Leaf& leaf, Match& match) const {
   const SharedCloud cloud = adopted(start.cloud, match.adoption);
   const Unseen unseen = after(state_.unseen, match.adoption);
-  auto leaves = branch(cloud, leaf.boxes, request_, drawn_names(leaf, match.adoption),
-                       state_.options.hypotheses_max);
+  auto leaves = branch(cloud, leaf.boxes, request_, drawn_names(leaf, match.adoption));
   if (!leaves) {
     match.differences.emplace_back("too many ways to take it");
     return;

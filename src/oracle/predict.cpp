@@ -186,7 +186,6 @@ std::vector<Start> starts_of(const OracleState& state, const Request& request) {
 std::optional<Predicted> predict(const OracleState& state, const Request& request) {
   Predicted predicted;
   predicted.starts = starts_of(state, request);
-  const std::size_t leaves_max = 4 * state.options.hypotheses_max;
   for (std::size_t s = 0; s < predicted.starts.size(); ++s) {
     const Start& start = predicted.starts[s];
     auto leaves =

@@ -274,6 +274,70 @@ TEST_CASE("a family that resolves to nothing shows no image", "[oracle]") {
   CHECK(other.observe(resolve, empty).kind == VerdictKind::Conforms);
 }
 
+TEST_CASE("what two readings exclude only together is said to be so", "[oracle]") {
+  // One image was used and is not now, another one never was.
+  Judged judged(cloud_of("m-1 BIOS\nm-2 BIOS\ni-1 Stopped image=m-1"));
+  judged.ask("DeleteInstance -RegionId InstanceId=i-1");
+  const Request same = request_of("ModifyImageAttribute ImageId=m-1 BootMode=BIOS");
+  CHECK(judged.oracle.observe(same, success()).kind == VerdictKind::Conforms);
+  const Verdict verdict =
+      judged.oracle.observe(same, error(403, "OperationDeined.ImageUsingByInstance"));
+  CHECK(verdict.kind == VerdictKind::Violates);
+  CHECK(verdict.contradictions.empty());
+  CHECK(verdict.why == "no combination of the remaining readings gives this answer");
+}
+
+TEST_CASE("more hypotheses than the bound leave the state unknown", "[oracle]") {
+  Cloud cloud = cloud_of("m-1 BIOS\ni-1 Stopped image=m-1");
+  for (const std::size_t bound : {1U, 4U}) {
+    Judged judged(cloud, {.hypotheses_max = bound});
+    judged.ask("DeleteInstance -RegionId InstanceId=i-1");
+    judged.ask("ModifyImageAttribute ImageId=m-1 BootMode=BIOS");
+    const Verdict verdict = judged.ask("DescribeImages");
+    CHECK(verdict.kind == (bound == 1 ? VerdictKind::Undecided : VerdictKind::Conforms));
+    CHECK(judged.oracle.lost_track().starts_with(bound == 1 ? "more than 1 combinations" : ""));
+  }
+}
+
+TEST_CASE("an implementation with one fault is accused", "[oracle]") {
+  struct Fault {
+    const char* request;     ///< That goes wrong.
+    const char* instead;     ///< What is done in its place.
+    const char* afterwards;  ///< Where it shows, at the latest.
+  };
+  const Fault faults[]{
+      // A write is lost.
+      {"ModifyImageAttribute ImageId=m-2 Status=Deprecated", "DescribeRegions",
+       "DescribeImageFromFamily ImageFamily=web"},
+      // Another image is changed.
+      {"ModifyImageAttribute ImageId=m-2 Description=a+text",
+       "ModifyImageAttribute ImageId=m-1 Description=a+text", "DescribeImages ImageId=m-1"},
+      // A shared image is deprecated.
+      {"ModifyImageAttribute ImageId=m-3 Status=Deprecated",
+       "ModifyImageAttribute ImageId=m-1 Status=Deprecated", "DescribeImages"},
+      // Status is changed, and nothing else.
+      {"ModifyImageAttribute ImageId=m-2 Status=Deprecated ImageFamily=db",
+       "ModifyImageAttribute ImageId=m-2 Status=Deprecated", "DescribeImages Status=Deprecated"},
+      // All accounts are removed instead of one.
+      {"ModifyImageSharePermission ImageId=m-3 RemoveAccount.1=1000000000000003",
+       "ModifyImageSharePermission ImageId=m-3 RemoveAccount.1=1000000000000002",
+       "DescribeImageSharePermission ImageId=m-3"},
+  };
+  for (const Fault& fault : faults) {
+    CAPTURE(fault.request);
+    Judged judged(small_cloud());
+    judged.implementation.handle(request_of(fault.instead));
+    const VerdictKind first = judged.oracle.observe(request_of(fault.request), success()).kind;
+    const bool is_accused = first == VerdictKind::Violates ||
+                            judged.ask(fault.afterwards).kind == VerdictKind::Violates;
+    CHECK(is_accused);
+    // And the right one is not.
+    Judged right(small_cloud());
+    CHECK(right.ask(fault.request).kind == VerdictKind::Conforms);
+    CHECK(right.ask(fault.afterwards).kind == VerdictKind::Conforms);
+  }
+}
+
 TEST_CASE("a copy of an oracle is a snapshot", "[oracle]") {
   Judged judged(small_cloud());
   const Oracle before = judged.oracle;
