@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 namespace imgfam {
 namespace {
@@ -75,6 +76,9 @@ Verdict Judge::judge() {
     accept();
   } else if (const std::string because = outside(); !because.empty()) {
     say_undecided("the model cannot answer this documented error: " + because);
+  } else if (is_creation_ending()) {
+    say_undecided("a creation ends about now");
+    go_on_after_violation();
   } else {
     accuse();
   }
@@ -237,6 +241,34 @@ bool Judge::changes_nothing() const {
   return std::all_of(
       predicted_->candidates.begin(), predicted_->candidates.end(), [&](const Candidate& c) {
         return !is_refused(c.leaf.outcome) && c.leaf.after == predicted_->starts[c.start].cloud;
+      });
+}
+
+/// Whether a creation ends, or has ended, so near to now that the clocks may differ about it.
+bool Judge::is_creation_ending() const {
+  const std::int64_t tolerance = state_.unseen.tolerance.seconds;
+  if (tolerance == 0) return false;
+  return std::any_of(
+      state_.hypotheses.begin(), state_.hypotheses.end(), [&](const Hypothesis& hypothesis) {
+        const Cloud& cloud = *hypothesis.cloud;
+        const auto is_near = [&](SimTime end) {
+          return std::abs((end - cloud.now()).seconds) <= tolerance;
+        };
+        bool is_ending = std::any_of(
+            cloud.creations().begin(), cloud.creations().end(),
+            [&](const Creation& c) { return !c.is_waiting && is_near(c.begun + c.takes); });
+        cloud.images().for_each([&](const Image& image) {
+          const Settle& settle = cloud.settings().settle;
+          const Duration takes = image.origin == Origin::Copied     ? settle.copy
+                                 : image.origin == Origin::Imported ? settle.import
+                                                                    : settle.create;
+          // A copy may have waited before it was begun.
+          const bool is_by_creation =
+              takes.seconds > 0 && image.status == Status::Available &&
+              (image.origin == Origin::Copied || image.status_since == image.created + takes);
+          is_ending = is_ending || (is_by_creation && is_near(image.status_since));
+        });
+        return is_ending;
       });
 }
 

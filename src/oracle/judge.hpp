@@ -35,6 +35,7 @@ class Judge {
   template <class Pick>
   bool go_on_with(const Pick& pick, bool are_ids_seen);
   bool changes_nothing() const;
+  bool is_creation_ending() const;
   std::string outside() const;
 
   OracleState& state_;

@@ -338,6 +338,26 @@ TEST_CASE("an implementation with one fault is accused", "[oracle]") {
   }
 }
 
+TEST_CASE("within the tolerance nobody knows whether a creation has ended", "[oracle]") {
+  Settings settings;
+  settings.settle.create = {60};
+  Oracle oracle(cloud_of("m-1\ni-1 image=m-1", settings), {.clock_tolerance = {5}});
+  CHECK(kind(oracle, "CreateImage InstanceId=i-1", success({{"ImageId", "m-a"}})) ==
+        VerdictKind::Conforms);
+  const auto is_accused_at = [&](std::int64_t seconds) {
+    Oracle later = oracle;
+    later.advance({seconds});
+    const Verdict verdict =
+        later.observe(request_of("CopyImage ImageId=m-a"), error(418, "Nonsense"));
+    CHECK(verdict.kind != VerdictKind::Conforms);
+    return verdict.kind == VerdictKind::Violates;
+  };
+  CHECK(is_accused_at(54));
+  CHECK_FALSE(is_accused_at(55));
+  CHECK_FALSE(is_accused_at(65));
+  CHECK(is_accused_at(66));
+}
+
 TEST_CASE("a copy of an oracle is a snapshot", "[oracle]") {
   Judged judged(small_cloud());
   const Oracle before = judged.oracle;

@@ -34,14 +34,19 @@ struct Walk {
   std::size_t hypotheses = 0;  ///< The most at a time.
 };
 
-Walk walk(std::uint64_t seed) {
+/// Under a tolerance the clock of the implementation jitters within it.
+Walk walk(std::uint64_t seed, Duration tolerance = {}) {
   reference::Dice dice(seed);
-  const Scenario beginning = reference::make_up_beginning(dice);
+  Scenario beginning = reference::make_up_beginning(dice);
+  // When a creation ends is not known within a tolerance, so these end at once.
+  if (tolerance.seconds > 0) beginning.given.settle = {};
   const Edition edition = all_editions[dice.below(all_editions.size())];
   const Interpretation truth = random_interpretation(dice);
   Cloud cloud = with_seed(beginning, edition, seed + 1'000'000);
   cloud.follow(truth);
-  Oracle oracle(set_up(beginning, edition).value());
+  Oracle oracle(set_up(beginning, edition).value(), {.clock_tolerance = tolerance});
+  cloud.advance({0});  // What is Creating from the beginning and takes no time.
+  oracle.advance({0});
   Walk walk;
   for (int i = 0; i < 60; ++i) {
     const ScenarioStep step = reference::make_up_step(dice, cloud);
@@ -51,6 +56,12 @@ Walk walk(std::uint64_t seed) {
     }
     const auto* request = std::get_if<RequestStep>(&step.what);
     if (!request) continue;
+    if (tolerance.seconds > 0) {
+      // Ours is behind by at most the tolerance.
+      const Duration by{static_cast<std::int64_t>(dice.below(2))};
+      if ((cloud.now() - oracle.now()).seconds + by.seconds <= tolerance.seconds) cloud.advance(by);
+      if (dice.chance(50)) oracle.advance(cloud.now() - oracle.now());
+    }
     const Verdict verdict =
         oracle.observe(request->request, observed(cloud.handle(request->request), dice));
     ++walk.requests;
@@ -85,6 +96,11 @@ TEST_CASE("an implementation that follows the documents is never accused", "[ora
                     << " hypotheses");
   CHECK(all.requests > count * 40);
   CHECK(all.undecided < all.requests / 4);
+}
+
+TEST_CASE("an implementation whose clock is not quite ours is never accused", "[oracle]") {
+  for (std::uint64_t seed = 1; seed <= 150; ++seed)
+    walk(seed, {static_cast<std::int64_t>(1 + seed % 5)});
 }
 
 }  // namespace
