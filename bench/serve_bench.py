@@ -47,13 +47,14 @@ class Serve:
         self.bench = bench
         self.work = bench.work / "serve"
         self.seconds = bench.options.serve_seconds
+        self.rate_max = RATE_MAX
 
     def tables(self):
         self.work.mkdir()
         (self.work / "given.yaml").write_text(given())
         install = ["npm", "ci", "--silent", "--no-audit", "--no-fund"]
         subprocess.run(install, cwd=self.bench.work / "express", check=True)
-        yield self.rates()
+        yield from self.rates()
         yield self.memory()
         yield self.starts()
 
@@ -78,12 +79,13 @@ class Serve:
                         found = self.asked(name, operation, port)
                     if key not in best or found["rate"] > best[key]["rate"]:
                         best[key] = found
-        return rate_table(list(servers), best)
+        self.rate_max = 1.5 * max(found["rate"] for (name, _), found in best.items() if "imgfam" in name)
+        yield from rate_tables(list(servers), best)
 
     def prepare_all(self):
         for operation in OPERATIONS:
-            self.prepare(operation, "warm", RATE_MAX)
-            self.prepare(operation, "measured", int(RATE_MAX * self.seconds))
+            self.prepare(operation, "warm", int(self.rate_max))
+            self.prepare(operation, "measured", int(self.rate_max * self.seconds))
 
     def prepare(self, operation, name, count):
         with (self.work / f"{operation}.{name}").open("w") as out:
@@ -295,16 +297,13 @@ def shown_starts(seconds):
     return [f"{seconds[0] * 1e3:.1f} ms", f"{seconds[len(seconds) // 2] * 1e3:.1f} ms"]
 
 
-def rate_table(names, best):
-    header = ["Requests a second, p50, p99"]
-    header += [text for operation in OPERATIONS for text in (operation, "p50", "p99", "times Express")]
-    rows = []
-    for name in names:
-        row = [name]
-        for operation in OPERATIONS:
+def rate_tables(names, best):
+    for operation in OPERATIONS:
+        express = best["Express, signatures checked", operation]["rate"]
+        rows = []
+        for name in names:
             found = best[name, operation]
-            ratio = found["rate"] / best["Express, signatures checked", operation]["rate"]
-            row += [f"{found['rate']:,.0f}", f"{found['p50_us'] / 1e3:.2f} ms", f"{found['p99_us'] / 1e3:.2f} ms",
-                    f"{ratio:.1f}"]
-        rows.append(row)
-    return table(header, rows)
+            times = [f"{found[key] / 1e3:.2f} ms" for key in ("p50_us", "p99_us")]
+            target = "≥ 10" if "imgfam" in name else ""
+            rows.append([name, f"{found['rate']:,.0f}", *times, f"{found['rate'] / express:.1f}", target])
+        yield table([f"{operation}, signed", "requests a second", "p50", "p99", "times Express", "Target"], rows)
