@@ -42,7 +42,8 @@ Outcome allocate_eip_address(NeighbourCall& call) {
                      {"ExpiredTime", ""},
                      {"OperationLocks", json::object{{"LockReason", json::array{}}}}};
   take_away(shown);
-  if (!call.keep(Kind::Eip, {id, call.caller(), region, std::move(shown)})) return call.full();
+  if (!call.keep(Kind::Eip, {id, call.caller(), region, std::move(shown)}))
+    return NeighbourCall::full();
   return NeighbourCall::respond({{"AllocationId", id}, {"EipAddress", address}});
 }
 

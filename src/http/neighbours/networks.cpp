@@ -27,7 +27,8 @@ Outcome create_vpc(NeighbourCall& call) {
                      {"IsDefault", false}};
   json::object answer{
       {"VpcId", id}, {"VRouterId", shown.at("VRouterId")}, {"RouteTableId", call.new_id("vtb-")}};
-  if (!call.keep(Kind::Vpc, {id, call.caller(), region, std::move(shown)})) return call.full();
+  if (!call.keep(Kind::Vpc, {id, call.caller(), region, std::move(shown)}))
+    return NeighbourCall::full();
   return NeighbourCall::respond(std::move(answer));
 }
 
@@ -70,7 +71,8 @@ Outcome create_vswitch(NeighbourCall& call) {
                      {"VSwitchName", call.text("VSwitchName")},
                      {"CreationTime", call.now()},
                      {"IsDefault", false}};
-  if (!call.keep(Kind::VSwitch, {id, call.caller(), region, std::move(shown)})) return call.full();
+  if (!call.keep(Kind::VSwitch, {id, call.caller(), region, std::move(shown)}))
+    return NeighbourCall::full();
   return NeighbourCall::respond({{"VSwitchId", id}});
 }
 
