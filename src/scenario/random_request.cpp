@@ -1,15 +1,9 @@
-#include "reference/generate.hpp"
+// One random request. Most is sensible, so that sequences get somewhere; some is just legal, and
+// some is nonsense of the kinds that the documents name.
+#include "random_words.hpp"
 
-#include <algorithm>
-
-namespace imgfam::reference {
+namespace imgfam {
 namespace {
-
-using Texts = std::vector<std::string>;
-
-const std::vector<AccountId> accounts{
-    {1000000000000001}, {1000000000000002}, {1000000000000003}, {1000000000000004}};
-const Texts home_regions{"cn-hangzhou", "cn-beijing"};
 
 std::string repeated(const std::string& text, std::size_t count) {
   std::string all;
@@ -43,7 +37,6 @@ const Texts odd_names{"w.b",
                       repeated("n", 129),
                       "n" + repeated("中", 50),
                       "n" + repeated("中", 127)};
-const Texts good_families{"fam-a", "fam-b", "fam-c"};
 const Texts good_descriptions{"a text", "an other text", "中文"};
 const Texts odd_descriptions{"x",
                              "http://x",
@@ -59,97 +52,6 @@ const Texts odd_descriptions{"x",
                              repeated("中", 100),
                              repeated("😀", 128),
                              repeated("😀", 129)};
-
-Image make_up_image(Dice& dice, std::size_t number, SimTime clock) {
-  Image image;
-  image.id = "m-given-" + std::to_string(number);
-  image.name = dice.chance(70) ? image.id : dice.pick(good_names) + std::to_string(number);
-  image.region = dice.pick(home_regions);
-  image.owner = dice.pick(accounts);
-  if (dice.chance(70)) image.family = dice.pick(good_families);
-  image.created = {clock.seconds - static_cast<std::int64_t>(dice.below(4)) * 3600};
-  image.status_since = image.created;
-  const std::vector<Status> statuses{Status::Available,  Status::Available, Status::Available,
-                                     Status::Deprecated, Status::Creating,  Status::CreateFailed,
-                                     Status::UnAvailable};
-  image.status = dice.pick(statuses);
-  image.origin = dice.pick(std::vector{Origin::Created, Origin::Copied, Origin::Imported});
-  image.architecture = dice.pick(std::vector{Architecture::X86_64, Architecture::Arm64});
-  image.boot_mode = dice.pick(std::vector{BootMode::Uefi, BootMode::UefiPreferred});
-  if (image.architecture == Architecture::X86_64 && dice.chance(50)) {
-    image.boot_mode = BootMode::Bios;
-  }
-  image.license = dice.pick(std::vector{License::Auto, License::Aliyun, License::Byol});
-  image.nvme_supported = dice.chance(30);
-  image.imds_v2 = dice.chance(30);
-  image.is_windows = dice.chance(20);
-  const bool was_never_available = image.status == Status::Creating ||
-                                   image.status == Status::Waiting ||
-                                   image.status == Status::CreateFailed;
-  image.is_community = dice.chance(10) && !was_never_available;
-  if (dice.chance(20)) image.tags.push_back({"stage", dice.pick(Texts{"live", "test"})});
-  if (dice.chance(30)) image.snapshot = "s-given-" + std::to_string(number);
-  for (const AccountId account : accounts) {
-    const bool may_have_it =
-        account != image.owner && image.status != Status::Deprecated && !was_never_available;
-    if (may_have_it && dice.chance(12)) image.shared_with.push_back({account, image.created});
-  }
-  return image;
-}
-
-bool can_be_used(const Image& image) {
-  return image.status == Status::Available || image.status == Status::Deprecated ||
-         image.status == Status::UnAvailable;
-}
-
-void make_up_things(Dice& dice, Given& given) {
-  const std::size_t images = dice.below(7);
-  for (std::size_t i = 0; i < images; ++i) {
-    given.images.push_back(make_up_image(dice, i, given.clock));
-  }
-  if (dice.chance(40)) {
-    Image system;
-    system.id = "public_x64_20G.vhd";
-    system.name = "Public 1.0";
-    system.family = "acs:public_1";
-    system.origin = Origin::System;
-    system.created = system.status_since = {given.clock.seconds - 7200};
-    given.system_images.push_back(system);
-  }
-  for (std::size_t i = 0; i < images; ++i) {
-    Image& image = given.images[i];
-    if (!can_be_used(image) || !dice.chance(30)) continue;
-    Instance instance;
-    instance.id = "i-given-" + std::to_string(i);
-    instance.image = image.id;
-    instance.region = image.region;
-    instance.account = dice.chance(70) ? image.owner : dice.pick(accounts);
-    instance.created = given.clock;
-    instance.status = static_cast<InstanceStatus>(dice.below(5));
-    instance.boot_mode = image.boot_mode;
-    image.was_ever_used = true;
-    given.instances.push_back(instance);
-  }
-}
-
-Quotas make_up_quotas(Dice& dice) {
-  const auto small = [&dice](std::uint32_t least, std::uint32_t range) {
-    return least + static_cast<std::uint32_t>(dice.below(range));
-  };
-  return {.images_per_family = small(1, 4),
-          .families_per_region = small(1, 3),
-          .images_per_region = small(2, 8),
-          .accounts_per_image = small(1, 3),
-          .images_shared_with_account = small(1, 3)};
-}
-
-Settle make_up_settle(Dice& dice) {
-  const auto some = [&dice] { return Duration{static_cast<std::int64_t>(dice.below(3)) * 60}; };
-  return {.create = some(),
-          .copy = some(),
-          .import = some(),
-          .copies_at_once = static_cast<std::uint32_t>(dice.below(3))};
-}
 
 /// Builds one request, with a cloud to take sensible values from.
 class RequestMaker {
@@ -216,13 +118,13 @@ class RequestMaker {
 
   /// Mostly who owns the thing that the request is about.
   AccountId caller() {
-    if (!dice_.chance(80)) return dice_.pick(accounts);
+    if (!dice_.chance(80)) return dice_.pick(random_accounts());
     const bool is_about_instance = request_.action.find("Instance") != std::string::npos &&
                                    request_.action != "RunInstances" &&
                                    request_.action != "CreateInstance";
     if (is_about_instance && instance_ != nullptr) return instance_->account;
     if (image_ != nullptr && image_->origin != Origin::System) return image_->owner;
-    return dice_.pick(accounts);
+    return dice_.pick(random_accounts());
   }
 
   /// Adds a parameter; a request has each once.
@@ -247,7 +149,8 @@ class RequestMaker {
     if (dice_.chance(1)) return;
     if (dice_.chance(1)) return add("RegionId", "");
     if (dice_.chance(1)) return add("RegionId", "mars");
-    add("RegionId", dice_.chance(95) && !sensible.empty() ? sensible : dice_.pick(home_regions));
+    add("RegionId",
+        dice_.chance(95) && !sensible.empty() ? sensible : dice_.pick(random_regions()));
   }
   void image_region() { region(image_ == nullptr ? "" : image_->region); }
 
@@ -274,7 +177,7 @@ class RequestMaker {
   }
 
   std::string some_account() {
-    if (dice_.chance(92)) return to_string(dice_.pick(accounts));
+    if (dice_.chance(92)) return to_string(dice_.pick(random_accounts()));
     return dice_.pick(Texts{"9999999999999999", "somebody", "01000000000000001"});
   }
 
@@ -285,7 +188,7 @@ class RequestMaker {
     return all;
   }
   Texts families() {
-    Texts all = good_families;
+    Texts all = random_families();
     if (image_ != nullptr && !image_->family.empty()) {
       all.push_back(image_->family);
       all.push_back("acs:" + to_string(image_->owner) + ":" + image_->family);
@@ -317,7 +220,7 @@ class RequestMaker {
     maybe(percent, "ImageName", names(), odd_names);
     maybe(percent + 10, "Status", {"Deprecated", "Available"},
           {"Deprecated", "Available", "deprecated", "AVAILABLE", "Creating", "Gone"});
-    maybe(percent, "ImageFamily", good_families, odd_names);
+    maybe(percent, "ImageFamily", random_families(), odd_names);
     maybe(percent, "BootMode", {"BIOS", "UEFI", "UEFI-Preferred"}, {"bios", "Uefi", "EFI"});
     maybe(percent / 2, "LicenseType", {"BYOL"}, {"Auto", "Aliyun", "byol"});
     maybe(percent / 2, "Description", good_descriptions, odd_descriptions);
@@ -370,7 +273,7 @@ class RequestMaker {
     }
     maybe(5, "SnapshotId", {"s-given-1", "s-given-2"});
     maybe(50, "ImageName", names(), odd_names);
-    maybe(50, "ImageFamily", good_families, odd_names);
+    maybe(50, "ImageFamily", random_families(), odd_names);
     maybe(15, "Description", good_descriptions, odd_descriptions);
     maybe(20, "BootMode", {"BIOS", "UEFI", "UEFI-Preferred"}, {"bios", "EFI"});
     maybe(5, "Platform", {"Debian"});
@@ -400,7 +303,8 @@ class RequestMaker {
 
   void copy() {
     name_image();
-    maybe(70, "DestinationRegionId", home_regions, dice_.chance(80) ? home_regions : Texts{"mars"});
+    maybe(70, "DestinationRegionId", random_regions(),
+          dice_.chance(80) ? random_regions() : Texts{"mars"});
     maybe(40, "DestinationImageName", names(), odd_names);
     maybe(15, "DestinationDescription", good_descriptions, odd_descriptions);
     tags();
@@ -503,49 +407,8 @@ class RequestMaker {
   Request request_;
 };
 
-ScenarioStep make_up_platform_step(Dice& dice, const Cloud& cloud) {
-  std::vector<const Image*> images;
-  std::vector<const Image*> unfinished;
-  for (const Image* image : cloud.images().in_order()) {
-    if (image->origin == Origin::System) continue;
-    images.push_back(image);
-    const bool is_creating = image->status == Status::Creating || image->status == Status::Waiting;
-    if (is_creating) unfinished.push_back(image);
-  }
-  if (images.empty()) return {AdvanceStep{{1}}, ""};
-  PlatformStep step;
-  step.event = static_cast<PlatformEvent>(dice.below(4));
-  if (step.event == PlatformEvent::Disable && dice.chance(60)) step.event = PlatformEvent::Finish;
-  const bool is_sensible = !unfinished.empty() && dice.chance(90);
-  step.image = dice.pick(is_sensible ? unfinished : images)->id;
-  return {step, ""};
-}
-
 }  // namespace
 
-Scenario make_up_beginning(Dice& dice) {
-  Scenario scenario;
-  scenario.editions = {static_cast<Edition>(dice.below(all_editions.size()))};
-  const std::size_t percent = dice.chance(30) ? 0 : 25;
-  for (std::size_t q = 0; q < questions.size(); ++q) {
-    if (!dice.chance(percent)) continue;
-    const std::size_t reading = 1 + dice.below(questions[q].readings_count() - 1);
-    scenario.readings.push_back(find_reading(questions[q].id, questions[q].readings[reading].id));
-  }
-  Given& given = scenario.given;
-  given.seed = dice.below(1'000'000);
-  given.accounts = accounts;
-  if (dice.chance(60)) given.quotas = make_up_quotas(dice);
-  if (dice.chance(60)) given.settle = make_up_settle(dice);
-  make_up_things(dice, given);
-  return scenario;
-}
+Request random_request(Dice& dice, const Cloud& cloud) { return RequestMaker(dice, cloud).make(); }
 
-ScenarioStep make_up_step(Dice& dice, const Cloud& cloud) {
-  const std::size_t what = dice.below(100);
-  if (what < 6) return {AdvanceStep{{static_cast<std::int64_t>(1 + dice.below(150))}}, ""};
-  if (what < 10) return make_up_platform_step(dice, cloud);
-  return {RequestStep{RequestMaker(dice, cloud).make(), {}, {}}, ""};
-}
-
-}  // namespace imgfam::reference
+}  // namespace imgfam
