@@ -148,6 +148,8 @@ HttpResponse Control::reset(const HttpRequest& request, SimTime) {
     if (parsed.scenarios.size() != 1)
       return bad_request("not one scenario", "send one, with its `given`");
     beginning = std::move(parsed.scenarios.front());
+    // One that chooses no readings leaves those that the emulator was started with.
+    if (beginning.readings.empty()) beginning.readings = beginning_.readings;
     beginning.editions = {beginning.editions.back()};
   }
   if (const auto done = emulator_.reset(beginning); !done)

@@ -123,7 +123,7 @@ std::string canonical_request(const WireRequest& wire, const HttpRequest& reques
     out.append(name).append(":").append(value ? trimmed(*value) : std::string_view()).append("\n");
     joined.append(joined.empty() ? "" : ";").append(name);
   }
-  out.append("\n").append(joined).append("\n").append(hexadecimal(sha256(request.body)));
+  out.append("\n").append(joined).append("\n").append(hash_of_body(request.body));
   return out;
 }
 
@@ -146,12 +146,14 @@ std::string sign(SignatureScheme scheme, std::string_view secret, std::string_vi
   return base64(sha1(std::string(secret) + "&", string_to_sign));
 }
 
+std::string hash_of_body(std::string_view body) { return hexadecimal(sha256(body)); }
+
 bool is_signed_by(const WireRequest& wire, const HttpRequest& request, std::string_view secret) {
   const std::string expected = sign(wire.scheme, secret, string_to_sign(wire, request));
   if (!is_equal_in_constant_time(expected, wire.signature)) return false;
   if (wire.scheme == SignatureScheme::HmacSha1) return true;
   const std::string* hash = request.header("x-acs-content-sha256");
-  return hash && is_equal_in_constant_time(lower_case(*hash), hexadecimal(sha256(request.body)));
+  return hash && is_equal_in_constant_time(lower_case(*hash), hash_of_body(request.body));
 }
 
 }  // namespace imgfam

@@ -19,6 +19,9 @@ std::string canonical_request(const WireRequest& wire, const HttpRequest& reques
 /// Base64 of HMAC-SHA1 under `secret&`, or hexadecimal HMAC-SHA256 under the secret.
 std::string sign(SignatureScheme scheme, std::string_view secret, std::string_view string_to_sign);
 
+/// What `x-acs-content-sha256` says of a body.
+std::string hash_of_body(std::string_view body);
+
 /// Whether the request carries the signature that the secret gives it, and the body that its header
 /// says. Takes as long for any wrong signature.
 bool is_signed_by(const WireRequest& wire, const HttpRequest& request, std::string_view secret);
