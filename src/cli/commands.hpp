@@ -32,6 +32,7 @@ void add_schema_command(CLI::App& app, Command& chosen);
 void add_serve_command(CLI::App& app, Command& chosen);
 void add_oracle_command(CLI::App& app, Command& chosen);
 void add_state_command(CLI::App& app, Command& chosen);
+void add_conform_command(CLI::App& app, Command& chosen);
 void add_explore_command(CLI::App& app, Command& chosen);
 void add_generate_command(CLI::App& app, Command& chosen);
 void add_import_command(CLI::App& app, Command& chosen);

@@ -122,6 +122,7 @@ int run(int argc, char** argv) {
   imgfam::add_shrink_command(app, chosen);
   imgfam::add_rules_command(app, chosen);
   imgfam::add_diagram_command(app, chosen);
+  imgfam::add_conform_command(app, chosen);
   imgfam::add_serve_command(app, chosen);
   imgfam::add_state_command(app, chosen);
   imgfam::add_oracle_command(app, chosen);

@@ -1,6 +1,6 @@
 #include "serve_world.hpp"
 
-#include "files.hpp"
+#include "credentials_file.hpp"
 #include "options.hpp"
 #include "scenario_file.hpp"
 #include "settle.hpp"
@@ -11,7 +11,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iostream>
 
 namespace imgfam {
 namespace {
@@ -76,21 +75,6 @@ std::vector<Credential> usual_credentials(const Given& given) {
     all.push_back({"testid" + number, "testsecret", account});
   }
   return all;
-}
-
-std::optional<std::vector<Credential>> read_credentials(const std::string& file) {
-  constexpr std::size_t bytes_max = 4 * 1024 * 1024;
-  const auto text = read_file(file, bytes_max);
-  if (!text) {
-    std::cerr << render(text.error());
-    return std::nullopt;
-  }
-  const std::string shown = file == "-" ? "<stdin>" : printable(file);
-  ParsedCredentials parsed = parse_credentials(*text, shown, kind_of(file, *text));
-  for (const Diagnostic& d : parsed.problems)
-    std::cerr << render(d);
-  if (!parsed.problems.empty()) return std::nullopt;
-  return std::move(parsed.credentials);
 }
 
 }  // namespace
