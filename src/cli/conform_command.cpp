@@ -33,7 +33,7 @@ void add_endpoint_options(CLI::App& command, ConformCommandOptions& options) {
       ->option_text("FILE");
   command
       .add_option("--control", options.control,
-                  "Its control interface, by which it is set up; see docs/reference/control.md")
+                  "Its control interface, by which it is set up; see docs/reference/serve.md")
       ->option_text("URL");
   command.add_option("--signature", options.signature, "v1 (HMAC-SHA1, the default) or acs3")
       ->check(is_one_of("a signature", {"v1", "acs3"}))

@@ -141,7 +141,7 @@ std::string string_to_sign(const WireRequest& wire, const HttpRequest& request) 
 
 std::string sign(SignatureScheme scheme, std::string_view secret, std::string_view string_to_sign) {
   thread_local Hmac sha1("SHA1");
-  thread_local Hmac sha256("SHA256");
+  thread_local Hmac sha256("SHA2-256");
   if (scheme == SignatureScheme::Acs3) return hexadecimal(sha256(secret, string_to_sign));
   return base64(sha1(std::string(secret) + "&", string_to_sign));
 }
