@@ -52,7 +52,7 @@ Result<void> ControlClient::post(std::string_view path, std::string body) {
   return problem("CNF005",
                  fmt::format("the control interface answered {} to {}: {}", response.status, path,
                              shortened(printable(response.body), shown_max)),
-                 "what it must take is in docs/reference/control.md");
+                 "what it must take is in docs/reference/serve.md");
 }
 
 }  // namespace imgfam

@@ -1,5 +1,5 @@
 // ControlClient: the control interface of an implementation, over HTTP. What it must answer is
-// documented in docs/reference/control.md, so that others can offer it too.
+// documented in docs/reference/serve.md, so that others can offer it too.
 #pragma once
 
 #include "http_client.hpp"
