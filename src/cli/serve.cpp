@@ -37,12 +37,17 @@ SimTime wall() {
   return SimTime{std::chrono::duration_cast<std::chrono::seconds>(now).count()};
 }
 
-/// As many connections as the system lets this process have.
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
+/// As many connections as the system lets this process have, and some descriptors for files.
+ServerLimits limits_of_system() {
+  constexpr rlim_t for_files = 32;
+  ServerLimits limits;
+  rlimit system{};
+  if (getrlimit(RLIMIT_NOFILE, &system) != 0) return limits;
+  system.rlim_cur = system.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &system);
+  const rlim_t left = std::max(system.rlim_cur, 2 * for_files) - for_files;
+  limits.connections_max = std::min<std::size_t>(limits.connections_max, left);
+  return limits;
 }
 
 /// The access log, a line an exchange.
@@ -160,11 +165,10 @@ int serve(const ServeOptions& options) {
   if (is_clock_real) scenario.given.clock = std::max(scenario.given.clock, wall());
   auto kept = open_world(options, scenario);
   if (!kept) return refuse(kept.error());
-  raise_descriptor_limit();
   // A file that may not grow is a full disk, and told as that.
   std::signal(SIGXFSZ, SIG_IGN);
 
-  Server server;
+  Server server(limits_of_system());
   Emulator emulator(std::move(kept->world), {.credentials = beginning->credentials,
                                              .is_clock_real = is_clock_real,
                                              .seed = scenario.given.seed,

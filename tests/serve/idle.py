@@ -6,6 +6,7 @@ let go.
 """
 
 import resource
+import time
 import unittest
 
 import serving
@@ -63,6 +64,20 @@ class Idle(ServeTest):
             for one in waiting:
                 one.close()
         self.assert_serves(server)
+        self.assertEqual(server.end(), 0)
+
+    def test_files_are_written_while_all_connections_are_taken(self):
+        server = self.start("--record", "session.yaml", descriptors_max=70)
+        waiting = [connect(server.port) for _ in range(200)]
+        try:
+            waiting[0].sendall(get("DescribeImages"))
+            deadline = time.monotonic() + serving.seconds_max
+            while "DescribeImages" not in (self.folder / "session.yaml").read_text(encoding="utf-8"):
+                self.assertLess(time.monotonic(), deadline)
+                time.sleep(0.1)
+        finally:
+            for one in waiting:
+                one.close()
         self.assertEqual(server.end(), 0)
 
 
