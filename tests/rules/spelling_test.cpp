@@ -79,10 +79,10 @@ TEST_CASE("only the catalogue and what it leaves out spell error codes", "[rules
   REQUIRE(codes.size() > 60);
   // The readings of some questions are named for the codes that they answer, and no rule stands
   // behind what is answered beside the model.
-  const std::set<std::string> excused{
-      "include/imgfam/rules/catalogue.hpp", "src/rules/outside.cpp",
-      "include/imgfam/rules/interpretation.hpp", "src/http/neighbours/call.hpp",
-      "src/http/neighbours/call.cpp"};
+  const std::set<std::string> excused{"include/imgfam/rules/catalogue.hpp", "src/rules/outside.cpp",
+                                      "include/imgfam/rules/interpretation.hpp",
+                                      "src/http/neighbours/call.hpp",
+                                      "src/http/neighbours/call.cpp"};
   std::size_t files = 0;
   for (const char* top : {"src", "include"}) {
     for (const auto& entry : fs::recursive_directory_iterator(root / top)) {
