@@ -14,7 +14,7 @@ imgfam_layer(explore   DEPENDS cloud PRIVATE Boost::headers)
 imgfam_layer(oracle SHAREABLE DEPENDS scenario)
 imgfam_layer(report    DEPENDS scenario explore oracle)
 imgfam_layer(http      DEPENDS scenario oracle
-  PRIVATE Boost::headers OpenSSL::Crypto SQLite::SQLite3 Threads::Threads)
+  PRIVATE Boost::headers OpenSSL::SSL SQLite::SQLite3 Threads::Threads)
 
 # The oracle for other languages: what its header declares is all that this library shows.
 add_library(imgfam_oracle_c SHARED ${PROJECT_SOURCE_DIR}/src/abi/oracle.cpp)

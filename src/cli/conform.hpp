@@ -23,6 +23,7 @@ struct ConformCommandOptions {
   std::string signature = "v1";
   std::string wire = "json";
   unsigned timeout_ms = 10'000;
+  std::string trusted;  ///< A file of certificates.
   std::string save = "conform-failures";
   unsigned shrink_seconds = 60;
   std::string proxy;  ///< Where to listen, `[ADDRESS:]PORT`; empty: not as a proxy.

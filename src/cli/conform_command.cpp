@@ -22,7 +22,7 @@ What an endpoint violates is made as short as it can be and saved, and judged fi
 The credentials are a list of {access-key: …, secret: …, account: "1000000000000001"}.)";
 
 void add_endpoint_options(CLI::App& command, ConformCommandOptions& options) {
-  command.add_option("--endpoint", options.endpoint, "Where the implementation is, http://…")
+  command.add_option("--endpoint", options.endpoint, "Where the implementation is, http://… or https://…")
       ->required()
       ->option_text("URL");
   command
@@ -47,6 +47,11 @@ void add_endpoint_options(CLI::App& command, ConformCommandOptions& options) {
                   "Milliseconds to wait for an answer, 10000 if not given")
       ->check(is_count(600'000, 1))
       ->option_text("MS");
+  command
+      .add_option("--cacert", options.trusted,
+                  "Certificates (PEM) to trust beside the system's, where a URL is https")
+      ->check(is_not_empty("a file's name"))
+      ->option_text("FILE");
 }
 
 void add_judge_options(CLI::App& command, ConformCommandOptions& options) {

@@ -121,13 +121,14 @@ Result<ClientEndpoint> ClientEndpoint::at(const std::string& url,
                                           const ClientOptions& options) {
   auto parsed = parse_url(url);
   if (!parsed) return parsed.error();
+  const ConnectionOptions connection{options.timeout, options.trusted_pem};
   auto parts = std::make_unique<Parts>(
-      Parts{HttpClient(std::move(*parsed), options.timeout), std::move(credentials), options, {}});
+      Parts{HttpClient(std::move(*parsed), connection), std::move(credentials), options, {}});
   if (!options.control.empty()) {
     auto control = parse_url(options.control);
     if (!control) return control.error();
     parts->control =
-        std::make_unique<ControlClient>(HttpClient(std::move(*control), options.timeout));
+        std::make_unique<ControlClient>(HttpClient(std::move(*control), connection));
   }
   return ClientEndpoint(std::move(parts));
 }

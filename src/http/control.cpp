@@ -155,7 +155,8 @@ HttpResponse Control::reset(const HttpRequest& request, SimTime) {
   if (const auto done = emulator_.reset(beginning); !done)
     return wrong(400, done.error().code, done.error().message, done.error().hint);
   snapshots_.clear();
-  return answer_with({{"clock", to_string(emulator_.world().cloud().now())}});
+  return answer_with({{"clock", to_string(emulator_.world().cloud().now())},
+                      {"is_clock_real", emulator_.is_clock_real()}});
 }
 
 HttpResponse Control::snapshot(const HttpRequest&, SimTime) {

@@ -3,6 +3,7 @@
 #include <imgfam/scenario/write.hpp>
 
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <fmt/format.h>
@@ -15,6 +16,15 @@ namespace json = boost::json;
 constexpr int success = 200;
 constexpr int success_end = 300;
 
+/// Whether the answer says that the clock moves by itself. Nobody has to say anything.
+bool says_clock_is_real(std::string_view body) {
+  boost::system::error_code error;
+  const json::value answer = json::parse(body, error);
+  const json::object* object = error ? nullptr : answer.if_object();
+  const json::value* said = object ? object->if_contains("is_clock_real") : nullptr;
+  return said && said->is_bool() && said->get_bool();
+}
+
 }  // namespace
 
 Result<void> ControlClient::reset(const Given& given, Edition edition) {
@@ -24,19 +34,26 @@ Result<void> ControlClient::reset(const Given& given, Edition edition) {
   scenario.editions = {edition};
   scenario.given = given;
   scenario.steps.push_back({AdvanceStep{{0}}, {}});
-  return post("reset", write_json(scenario));
+  const auto answer = post("reset", write_json(scenario));
+  if (!answer) return answer.error();
+  if (says_clock_is_real(*answer))
+    return problem("CNF014", "the endpoint's clock moves by itself",
+                   "begin `imgfam serve` with --clock simulated, or judge without --control");
+  return {};
 }
 
 Result<void> ControlClient::advance(Duration by) {
-  return post("advance", json::serialize(json::object{{"by", to_string(by)}}));
+  const auto answer = post("advance", json::serialize(json::object{{"by", to_string(by)}}));
+  return answer ? Result<void>() : answer.error();
 }
 
 Result<void> ControlClient::platform(PlatformEvent event, std::string_view image) {
-  return post("transitions",
-              json::serialize(json::object{{"image", image}, {"do", to_text(event)}}));
+  const auto answer = post(
+      "transitions", json::serialize(json::object{{"image", image}, {"do", to_text(event)}}));
+  return answer ? Result<void>() : answer.error();
 }
 
-Result<void> ControlClient::post(std::string_view path, std::string body) {
+Result<std::string> ControlClient::post(std::string_view path, std::string body) {
   const Url& url = client_.url();
   HttpRequest request{"POST",
                       fmt::format("{}{}{}", url.path, url.path.ends_with('/') ? "" : "/", path),
@@ -47,7 +64,7 @@ Result<void> ControlClient::post(std::string_view path, std::string body) {
     return problem("CNF004", fmt::format("the control interface: {}", none->why),
                    "is the address that of the control interface, and is it running?");
   const auto& response = std::get<HttpResponse>(came);
-  if (response.status >= success && response.status < success_end) return {};
+  if (response.status >= success && response.status < success_end) return response.body;
   constexpr std::size_t shown_max = 200;
   return problem("CNF005",
                  fmt::format("the control interface answered {} to {}: {}", response.status, path,

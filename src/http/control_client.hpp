@@ -12,13 +12,15 @@ class ControlClient : public EndpointControl {
  public:
   explicit ControlClient(HttpClient client) : client_(std::move(client)) {}
 
-  /// ERRORS, of all: CNF004 it cannot be reached, CNF005 it refuses.
+  /// ERRORS, of all: CNF004 it cannot be reached, CNF005 it refuses. Of reset: CNF014 its clock
+  /// moves by itself, so that nobody could tell when it makes what.
   Result<void> reset(const Given& given, Edition edition) override;
   Result<void> advance(Duration by) override;
   Result<void> platform(PlatformEvent event, std::string_view image) override;
 
  private:
-  Result<void> post(std::string_view path, std::string body);
+  /// The body of the answer.
+  Result<std::string> post(std::string_view path, std::string body);
 
   HttpClient client_;
 };

@@ -14,8 +14,9 @@
 
 namespace imgfam {
 
-/// `http://host:port/path`
+/// `http://host:port/path` or `https://host:port/path`
 struct Url {
+  bool is_tls = false;
   std::string host;
   std::string port = "80";
   std::string path = "/";
@@ -24,8 +25,15 @@ struct Url {
   std::string authority() const;
 };
 
-/// ERRORS: CNF002 no URL; CNF003 https, which is not spoken.
+/// ERRORS: CNF002 no URL.
 Result<Url> parse_url(std::string_view text);
+
+/// How a server is spoken to.
+struct ConnectionOptions {
+  std::chrono::milliseconds timeout{10'000};  ///< For connecting, and for an answer.
+  /// Certificates in PEM that are trusted beside the system's, where the URL is https.
+  std::string trusted_pem{};
+};
 
 /// Why there is no answer.
 struct NoAnswer {
@@ -35,7 +43,7 @@ struct NoAnswer {
 
 class HttpClient {
  public:
-  HttpClient(Url url, std::chrono::milliseconds timeout);
+  HttpClient(Url url, ConnectionOptions options);
   ~HttpClient();
   HttpClient(HttpClient&&) noexcept;
   HttpClient& operator=(HttpClient&&) noexcept;
@@ -50,7 +58,7 @@ class HttpClient {
   struct Connection;
 
   Url url_;
-  std::chrono::milliseconds timeout_;
+  ConnectionOptions options_;
   std::unique_ptr<Connection> connection_;
 };
 

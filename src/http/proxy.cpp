@@ -181,6 +181,9 @@ Proxy& Proxy::operator=(Proxy&&) noexcept = default;
 Result<Proxy> Proxy::listen(const Options& options, const std::string& upstream, Witness witness) {
   auto url = parse_url(upstream);
   if (!url) return url.error();
+  if (url->is_tls)
+    return problem("CNF003", "a proxy hands bytes on as they are, over http alone",
+                   "give the http:// address, or one of a TLS tunnel to it (stunnel, nginx)");
   Error wrong;
   const auto ip = asio::ip::make_address(options.address, wrong);
   if (wrong)

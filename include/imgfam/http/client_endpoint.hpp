@@ -14,6 +14,8 @@ struct ClientOptions {
   SignatureScheme scheme = SignatureScheme::HmacSha1;
   WireFormat format = WireFormat::Json;
   std::chrono::milliseconds timeout{10'000};  ///< For connecting, and for an answer.
+  /// Certificates in PEM that are trusted beside the system's, where a URL is https.
+  std::string trusted_pem{};
   /// Where its control interface is; empty: it has none.
   std::string control;
   /// What nonces are made of beside the time at which the process began.
@@ -22,7 +24,7 @@ struct ClientOptions {
 
 class ClientEndpoint : public Endpoint {
  public:
-  /// ERRORS: CNF002, CNF003 the URLs. Nothing is sent yet. REQUIRES: a credential.
+  /// ERRORS: CNF002 the URLs. Nothing is sent yet. REQUIRES: a credential.
   static Result<ClientEndpoint> at(const std::string& url, std::vector<Credential> credentials,
                                    const ClientOptions& options);
   ~ClientEndpoint() override;
