@@ -137,7 +137,9 @@ struct StateFile::Parts {
   }
 
   Result<void> load();
-  Result<void> each_row(const std::function<Result<bool>(SimTime, const ActText&, std::uint64_t)>&);
+  /// Of the rows that lead to the present.
+  Result<void> each_row(const std::function<Result<bool>(const Row&)>& visit);
+  Result<Act> act_in(const Row& row) const;
   Result<void> set_beginning(const ActText& text);
   Result<void> happen(const Act& act, std::uint64_t digest);
 
@@ -182,8 +184,16 @@ Result<void> StateFile::Parts::happen(const Act& act, std::uint64_t digest) {
                "use the version of imgfam that made it, or begin a new state");
 }
 
-Result<void> StateFile::Parts::each_row(
-    const std::function<Result<bool>(SimTime, const ActText&, std::uint64_t)>& visit) {
+Result<Act> StateFile::Parts::act_in(const Row& row) const {
+  auto act = act_of(row.at, row.text);
+  if (act) return act;
+  Diagnostic wrong = act.error();
+  wrong.where.file = path;
+  wrong.message = fmt::format("act {}: {}", row.id, wrong.message);
+  return wrong;
+}
+
+Result<void> StateFile::Parts::each_row(const std::function<Result<bool>(const Row&)>& visit) {
   const std::vector<bool> leads = rows_of_present();
   present = static_cast<std::int64_t>(leads.size()) - 1;
   Statement rows = database.prepare("SELECT * FROM act ORDER BY id");
@@ -196,7 +206,7 @@ Result<void> StateFile::Parts::each_row(
     if (checksum_of(row) != static_cast<std::uint64_t>(rows.number(7)))
       throw SqliteError{SQLITE_CORRUPT, fmt::format("act {} is not what was written", row.id)};
     if (!leads.at(static_cast<std::size_t>(row.id)) || row.text.kind == "return") continue;
-    const auto more = visit(row.at, row.text, row.digest);
+    const auto more = visit(row);
     if (!more) return more.error();
     if (!*more) break;
   }
@@ -204,13 +214,13 @@ Result<void> StateFile::Parts::each_row(
 }
 
 Result<void> StateFile::Parts::load() {
-  return each_row([this](SimTime at, const ActText& text, std::uint64_t digest) -> Result<bool> {
+  return each_row([this](const Row& row) -> Result<bool> {
     Result<void> done;
-    if (text.kind == "beginning") {
-      done = set_beginning(text);
+    if (row.text.kind == "beginning") {
+      done = set_beginning(row.text);
     } else {
-      const auto act = act_of(at, text);
-      done = act ? happen(*act, digest) : Result<void>(act.error());
+      const auto act = act_in(row);
+      done = act ? happen(*act, row.digest) : Result<void>(act.error());
     }
     if (!done) return done.error();
     return true;
@@ -265,13 +275,12 @@ std::uint64_t StateFile::acts() const { return parts_->acts; }
 Result<void> StateFile::each_act(
     const std::function<bool(const Act&, std::uint64_t digest)>& visit) {
   try {
-    return parts_->each_row(
-        [&](SimTime at, const ActText& text, std::uint64_t digest) -> Result<bool> {
-          if (text.kind == "beginning") return true;
-          const auto act = act_of(at, text);
-          if (!act) return act.error();
-          return visit(*act, digest);
-        });
+    return parts_->each_row([&](const Row& row) -> Result<bool> {
+      if (row.text.kind == "beginning") return true;
+      const auto act = parts_->act_in(row);
+      if (!act) return act.error();
+      return visit(*act, row.digest);
+    });
   } catch (const SqliteError& error) {
     return opening_failed(parts_->path, error);
   }

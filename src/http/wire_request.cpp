@@ -198,6 +198,9 @@ class WireReader {
       wire_.signature = common("Signature", {});
     }
     if (wire_.action.empty()) fail("action-given"_gateway);
+    // As a header it has not been looked at yet.
+    if (wire_.action.size() > target_bytes_max || !is_utf8_text(wire_.action))
+      fail("parameters-readable"_gateway, "Action");
     need(wire_.access_key, "AccessKeyId");
     need(wire_.signature, "Signature");
     need(wire_.timestamp, "Timestamp");
@@ -235,6 +238,22 @@ bool spell_out(const Parameter& parameter, Request& request) {
   return true;
 }
 
+/// The parameter that spelling out has made one too many, the second of its name, or no text;
+/// nullptr where there is none.
+const Parameter* unreadable_in(const Request& request) {
+  const auto& all = request.parameters;
+  if (all.size() > query_parameters_max) return &all[query_parameters_max];
+  std::vector<const Parameter*> sorted;
+  for (const Parameter& p : all) {
+    if (!is_utf8_text(p.name) || !is_utf8_text(p.value)) return &p;
+    sorted.push_back(&p);
+  }
+  const auto name = [](const Parameter* p) { return std::string_view(p->name); };
+  std::ranges::sort(sorted, {}, name);
+  const auto twice = std::ranges::adjacent_find(sorted, {}, name);
+  return twice == sorted.end() ? nullptr : *twice;
+}
+
 /// `Tag.1.key` as `Tag.1.Key`: the oldest SDK writes it so.
 std::string with_capital(const std::string& name) {
   if (!name.starts_with("Tag.")) return name;
@@ -262,6 +281,10 @@ std::variant<WireRequest, GatewayFault> read_wire(const HttpRequest& request) {
 }
 
 std::variant<Request, GatewayFault> operation_of(const WireRequest& wire, AccountId account) {
+  const auto unreadable = [&](const std::string& name) {
+    const std::string about = is_utf8_text(name) ? name : std::string();
+    return GatewayFault{"parameters-readable"_gateway, about, wire.format};
+  };
   Request request;
   request.action = wire.action;
   request.account = account;
@@ -270,13 +293,13 @@ std::variant<Request, GatewayFault> operation_of(const WireRequest& wire, Accoun
       if (std::ranges::find(common_names, parameter.name) != common_names.end()) continue;
       const bool is_struct = std::ranges::find(structs, parameter.name) != structs.end();
       if (is_struct && !parameter.value.empty()) {
-        if (!spell_out(parameter, request))
-          return GatewayFault{"parameters-readable"_gateway, parameter.name, wire.format};
+        if (!spell_out(parameter, request)) return unreadable(parameter.name);
       } else {
         request.parameters.push_back({with_capital(parameter.name), parameter.value});
       }
     }
   }
+  if (const Parameter* wrong = unreadable_in(request)) return unreadable(wrong->name);
   return request;
 }
 

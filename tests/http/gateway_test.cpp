@@ -4,6 +4,7 @@
 #include "http/vectors.hpp"
 #include "support/catch.hpp"
 
+#include <imgfam/http/client_request.hpp>
 #include <imgfam/http/gateway.hpp>
 #include <imgfam/http/signature.hpp>
 #include <imgfam/model/percent.hpp>
@@ -207,6 +208,37 @@ TEST_CASE("a struct sent as JSON and tags in lower case are what they stand for"
   CHECK((std::get<Request>(result).parameters ==
          std::vector<Parameter>{
              {"Features.NvmeSupport", "supported"}, {"Tag.1.Key", "k"}, {"Tag.1.Value", ""}}));
+}
+
+TEST_CASE("what spelling out brings is bounded like what was sent", "[http][gateway]") {
+  const auto broken = [](const std::vector<Parameter>& more) {
+    auto parameters = good_parameters();
+    parameters.insert(parameters.end(), more.begin(), more.end());
+    return broken_by(sent(parameters));
+  };
+  std::string many = R"({"a": "")";
+  for (std::size_t i = 1; i < query_parameters_max; ++i)
+    many += fmt::format(R"(,"a{}":"")", i);
+  CHECK(broken({{"Features", many + "}"}}) == "none");
+  CHECK(broken({{"Features", many + R"(,"b":""})"}}) == "parameters-readable");
+  CHECK(broken({{"Features", R"({"NvmeSupport": "\u0000"})"}}) == "parameters-readable");
+  CHECK(broken({{"Features", R"({"\u0000": ""})"}}) == "parameters-readable");
+  CHECK(broken({{"Features", R"({"A": ""})"}, {"Features.A", ""}}) == "parameters-readable");
+  CHECK(broken({{"Tag.1.key", "a"}, {"Tag.1.Key", "b"}}) == "parameters-readable");
+}
+
+TEST_CASE("an action in a header is text, too", "[http][gateway]") {
+  const auto broken = [](const std::string& action) {
+    const Credential credential{"key", "secret", us, {}, true};
+    return broken_by(signed_request({action, us, {}}, credential,
+                                    {.scheme = SignatureScheme::Acs3,
+                                     .host = "127.0.0.1",
+                                     .timestamp = "2026-01-10T00:00:00Z",
+                                     .nonce = "n"}));
+  };
+  CHECK(broken("NoSuchAction") == "none");
+  CHECK(broken("\xff\xfe") == "parameters-readable");
+  CHECK(broken(std::string(100'000, 'a')) == "parameters-readable");
 }
 
 }  // namespace imgfam

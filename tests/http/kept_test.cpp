@@ -4,6 +4,7 @@
 #include "http/world.hpp"
 #include "support/catch.hpp"
 
+#include <imgfam/http/act_text.hpp>
 #include <imgfam/http/recorder.hpp>
 #include <imgfam/http/state_file.hpp>
 #include <imgfam/scenario/parse.hpp>
@@ -14,6 +15,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <unistd.h>
 
 namespace imgfam {
@@ -122,6 +124,71 @@ TEST_CASE("a restore and a reset last, and what came before them stays in the fi
   REQUIRE(last.has_value());
   CHECK(last->acts() == 0);
   CHECK(last->take_world() == *world_of(small_beginning()));
+}
+
+TEST_CASE("whatever the gateway lets through is read back as it was", "[http][state]") {
+  const std::vector<std::string> names{
+      "",   "Features", "Features.A", "Tag.1.key", "Tag.1.Key", "a b",
+      "<a", "=&?#%+",   "?",          " ",         "é☃",        std::string(300, 'n')};
+  const std::vector<std::string> values{"",
+                                        "a",
+                                        " a\r\n",
+                                        "a&b=c#d?+%",
+                                        "${x}",
+                                        R"({"A": "1", "": "é"})",
+                                        "\u2028\ufeff",
+                                        "\x01\x7f",
+                                        R"({"A": "\u0000"})",
+                                        "\xff",
+                                        std::string(30'000, '\x01')};
+  std::mt19937 random(1);
+  const auto one_of = [&](const auto& list) { return list[random() % list.size()]; };
+  Gateway gateway(small_options().credentials);
+  std::size_t admitted = 0;
+  for (int i = 0; i < 3000; ++i) {
+    std::vector<Parameter> parameters = good_parameters();
+    for (Parameter& p : parameters) {
+      if (p.name == "SignatureNonce") p.value = std::to_string(i);
+      if (p.name == "Action" && i % 3 == 0) p.value = one_of(values);
+    }
+    for (auto n = random() % 5; n > 0; --n)
+      parameters.push_back({one_of(names), one_of(values)});
+    const auto result = gateway.admit(sent(std::move(parameters)), signed_at);
+    const auto* passed = std::get_if<Gateway::Admitted>(&result);
+    if (!passed) continue;
+    ++admitted;
+    const Act act{signed_at, passed->request};
+    const auto again = act_of(signed_at, text_of(act));
+    REQUIRE(again.has_value());
+    CHECK(*again == act);
+  }
+  CHECK(admitted > 1000);
+}
+
+TEST_CASE("the largest request that the gateway lets through is read back", "[http][state]") {
+  Request request{std::string(target_bytes_max, '%'), alice, {}};
+  request.parameters.push_back({"Query", std::string(target_bytes_max, '%')});
+  request.parameters.push_back({"Form", std::string(body_bytes_max, '%')});
+  const Act act{signed_at, request};
+  const auto again = act_of(signed_at, text_of(act));
+  REQUIRE(again.has_value());
+  CHECK(*again == act);
+}
+
+TEST_CASE("an act that cannot be read is named, with its file", "[http][state]") {
+  const Folder folder;
+  const std::string file = folder.file("s.db");
+  {
+    auto state = open(file);
+    REQUIRE(state.has_value());
+    const Request request{"DeleteImage", alice, {{"ImageId", "\xff"}}};
+    REQUIRE(state->act({signed_at, request}, Response{}, {}).has_value());
+  }
+  const auto state = StateFile::open(file, nullptr);
+  REQUIRE_FALSE(state.has_value());
+  CHECK(state.error().code == "STA005");
+  CHECK(state.error().where.file == file);
+  CHECK(state.error().message.starts_with("act 2: "));
 }
 
 /// The code of what is wrong with the file; empty where nothing is.

@@ -14,8 +14,12 @@ struct ActText {
   std::string content;  ///< The request's query, or the image.
 };
 
+/// Of a request: more than any that the gateway lets through has, with each byte as `%XX`.
+inline constexpr std::size_t act_bytes_max = std::size_t{2} * 1024 * 1024;
+
 ActText text_of(const Act& act);
-/// ERRORS: STA005.
+/// Of every text that text_of makes of what the gateway lets through, the act again. ERRORS:
+/// STA005.
 Result<Act> act_of(SimTime at, const ActText& text);
 
 }  // namespace imgfam
