@@ -158,6 +158,8 @@ void show_credentials(const std::vector<Credential>& credentials, bool are_secre
 }  // namespace
 
 int serve(const ServeOptions& options) {
+  // A file that may not grow is a full disk, and told as that.
+  std::signal(SIGXFSZ, SIG_IGN);
   auto beginning = serve_beginning(options);
   if (!beginning) return exit_input;
   Scenario& scenario = beginning->scenario;
@@ -165,8 +167,6 @@ int serve(const ServeOptions& options) {
   if (is_clock_real) scenario.given.clock = std::max(scenario.given.clock, wall());
   auto kept = open_world(options, scenario);
   if (!kept) return refuse(kept.error());
-  // A file that may not grow is a full disk, and told as that.
-  std::signal(SIGXFSZ, SIG_IGN);
 
   Server server(limits_of_system());
   Emulator emulator(std::move(kept->world), {.credentials = beginning->credentials,
@@ -183,6 +183,7 @@ int serve(const ServeOptions& options) {
   }
   for (const Credential& credential : beginning->credentials)
     emulator.join(credential.account);
+  if (emulator.failure()) return refuse(*emulator.failure());
   AccessLog log;
   if (auto opened = log.open(options.log); !opened) return refuse(opened.error());
   if (!options.log.empty())
@@ -190,13 +191,15 @@ int serve(const ServeOptions& options) {
   emulator.count_connections([&] { return server.connections(); });
   Control control(emulator, scenario, {.can_hold = !recording.is_wanted()});
 
-  const auto answer = [&](const HttpRequest& request, const std::string& peer) {
-    HttpResponse response = emulator.answer(request, peer, wall());
+  const auto unless_failed = [&](HttpResponse response) {
     if (emulator.failure()) server.stop();
     return response;
   };
+  const auto answer = [&](const HttpRequest& request, const std::string& peer) {
+    return unless_failed(emulator.answer(request, peer, wall()));
+  };
   const auto steer = [&](const HttpRequest& request, const std::string&) {
-    return control.answer(request, wall());
+    return unless_failed(control.answer(request, wall()));
   };
   const auto port = server.listen(options.address, options.port, answer);
   if (!port) return refuse(port.error());

@@ -34,6 +34,10 @@ HttpResponse bad_request(std::string_view message, std::string_view hint) {
   return wrong(400, "BadRequest", message, hint);
 }
 
+HttpResponse not_kept(const Diagnostic& why) {
+  return wrong(503, "ServiceUnavailable", why.message, why.hint);
+}
+
 /// `127.0.0.1`, `[::1]` or `localhost`, with or without a port. A page that has its own name point
 /// to this machine sends that name.
 bool is_own_name(std::string_view host) {
@@ -121,10 +125,18 @@ HttpResponse Control::answer(const HttpRequest& request, SimTime wall) {
   for (const Route& route : routes) {
     if (route.path != path) continue;
     is_path = true;
-    if (route.method == request.method) return (this->*route.answer)(request, wall);
+    if (route.method == request.method) return answer_by(route, request, wall);
   }
   if (is_path) return wrong(405, "MethodNotAllowed", request.method, "GET / lists what there is");
   return wrong(404, "NotFound", path, "GET / lists what there is");
+}
+
+/// Nothing where the world is, or has come, ahead of what is kept of it.
+HttpResponse Control::answer_by(const Route& route, const HttpRequest& request, SimTime wall) {
+  if (const auto& failure = emulator_.failure()) return not_kept(*failure);
+  HttpResponse response = (this->*route.answer)(request, wall);
+  if (const auto& failure = emulator_.failure()) return not_kept(*failure);
+  return response;
 }
 
 HttpResponse Control::help(const HttpRequest&, SimTime) {

@@ -94,14 +94,18 @@ Outcome Emulator::apply(const Act& act, Trace& trace) {
   Outcome outcome = world_.apply(act, &trace);
   const auto* request = std::get_if<Request>(&act.what);
   const bool is_read = request && is_reading(request->action);
-  for (ActSink* sink : sinks_) {
-    if (!is_read || sink->wants_readings()) kept(sink->act(act, outcome, trace));
-  }
+  tell_sinks([&](ActSink& sink, std::size_t) -> Result<void> {
+    if (is_read && !sink.wants_readings()) return {};
+    return sink.act(act, outcome, trace);
+  });
   return outcome;
 }
 
-void Emulator::kept(Result<void> result) {
-  if (!result && !failure_) failure_ = result.error();
+/// Until one fails: what came after a gap would not lead to the world that there is.
+void Emulator::tell_sinks(const std::function<Result<void>(ActSink&, std::size_t)>& tell) {
+  for (std::size_t i = 0; i < sinks_.size() && !failure_; ++i) {
+    if (auto told = tell(*sinks_[i], i); !told) failure_ = told.error();
+  }
 }
 
 Outcome Emulator::intervene(const Intervenes& what, SimTime wall) {
@@ -124,8 +128,7 @@ Result<void> Emulator::reset(const Scenario& beginning) {
   auto world = world_of(beginning);
   if (!world) return world.error();
   world_ = std::move(*world);
-  for (ActSink* sink : sinks_)
-    kept(sink->begin(beginning));
+  tell_sinks([&](ActSink& sink, std::size_t) { return sink.begin(beginning); });
   return {};
 }
 
@@ -138,8 +141,7 @@ Emulator::Snapshot Emulator::snapshot() const {
 
 void Emulator::restore(const Snapshot& snapshot) {
   world_ = snapshot.world;
-  for (std::size_t i = 0; i < sinks_.size(); ++i)
-    kept(sinks_[i]->return_to(snapshot.marks[i]));
+  tell_sinks([&](ActSink& sink, std::size_t i) { return sink.return_to(snapshot.marks[i]); });
 }
 
 SimTime Emulator::time_of(SimTime wall) const {

@@ -121,6 +121,44 @@ TEST_CASE("what cannot be understood changes nothing and says why", "[http][cont
   CHECK(steered.emulator.world() == before);
 }
 
+/// Has no room, and counts who tries.
+class FullSink : public ActSink {
+ public:
+  std::size_t tries = 0;
+
+  Result<void> act(const Act&, const Outcome&, const Trace&) override { return full(); }
+  Result<void> begin(const Scenario&) override { return full(); }
+  std::uint64_t mark() const override { return 0; }
+  Result<void> return_to(std::uint64_t) override { return full(); }
+
+ private:
+  Result<void> full() {
+    ++tries;
+    return problem("STA007", "no room", "");
+  }
+};
+
+TEST_CASE("what control did is not answered when it cannot be kept, nor anything after it",
+          "[http][control]") {
+  const std::vector<std::pair<std::string, std::string>> acts{
+      {"/advance", R"({"by": "1h"})"},
+      {"/reset", ""},
+      {"/restore", R"({"snapshot": "s1"})"},
+      {"/transitions", R"({"image": "m-1", "do": "disable"})"}};
+  for (const auto& [path, body] : acts) {
+    INFO(path);
+    Steered steered;
+    FullSink sink;
+    steered.emulator.keep_in(sink);
+    REQUIRE(steered.post("/snapshot").status == 200);
+    CHECK(steered.post(path, body).status == 503);
+    CHECK(at(steered.post("/advance", R"({"by": "1h"})"), "error.code") == "ServiceUnavailable");
+    CHECK(steered.get("/state").status == 503);
+    CHECK(brief(steered.ask("DescribeImages")) == "503 ServiceUnavailable");
+    CHECK(sink.tries == 1);
+  }
+}
+
 TEST_CASE("the log begins after the exchange that is named", "[http][control]") {
   Steered steered;
   for (int i = 0; i < 3; ++i)

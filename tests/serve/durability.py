@@ -9,6 +9,7 @@ import argparse
 import contextlib
 import http.client
 import random
+import resource
 import signal
 import subprocess
 import threading
@@ -91,8 +92,8 @@ class Durability(ServeTest):
         self.images = [f"m-{n}" for n in range(writers)]
         write_given(self.folder / "given.yaml", self.images)
 
-    def serve(self, **more):
-        return self.start("--given", "given.yaml", "--state", "s.db", **more)
+    def serve(self, *options, **more):
+        return self.start("--given", "given.yaml", "--state", "s.db", *options, **more)
 
     def load(self, server, writers, seconds):
         """Kills the server after so long, and returns when the writers have noticed."""
@@ -177,6 +178,23 @@ class Durability(ServeTest):
         self.assert_has_what_was_answered(again := self.serve(), writer)
         self.assertEqual(again.end(), 0)
         self.assert_whole()
+
+
+    def test_control_is_not_answered_when_the_disk_is_full(self):
+        server = self.serve("--control", "0", "--clock", "simulated", "--settle", "10m")
+        _, copy = server.call("CopyImage", ImageId="m-0", DestinationRegionId="cn-beijing")
+        clock = server.control("GET", "/state")[1]["clock"]
+        full = (self.folder / "s.db-wal").stat().st_size
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (full, resource.RLIM_INFINITY))
+        status, answer = server.control("POST", "/advance", {"by": "1h"})
+        self.assertEqual((status, answer["error"]["code"]), (503, "ServiceUnavailable"))
+        self.assertEqual(server.process.wait(serving.seconds_max), 2)  # By itself.
+        self.assertIn("STA007", server.said())
+        self.assert_whole()
+        again = self.serve("--control", "0", "--clock", "simulated")
+        self.assertEqual(again.control("GET", "/state")[1]["clock"], clock)
+        pending, = again.control("GET", "/transitions")[1]["transitions"]
+        self.assertEqual(pending["image"], copy["ImageId"])
 
 
 class Damaged(ServeTest):

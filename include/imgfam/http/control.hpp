@@ -22,13 +22,15 @@ class Control {
   Control(Emulator& emulator, const Scenario& beginning, const Options& options);
 
   /// Total. Whoever may be a page in a browser is refused: a request with an Origin, or with a Host
-  /// that is not this machine's by number or `localhost`.
+  /// that is not this machine's by number or `localhost`. What could not be kept, and all after it,
+  /// is answered 503 ServiceUnavailable, as by the emulator.
   HttpResponse answer(const HttpRequest& request, SimTime wall);
 
  private:
   struct Route;
   static const Route routes[];
 
+  HttpResponse answer_by(const Route& route, const HttpRequest& request, SimTime wall);
   HttpResponse help(const HttpRequest& request, SimTime wall);
   HttpResponse reset(const HttpRequest& request, SimTime wall);
   HttpResponse snapshot(const HttpRequest& request, SimTime wall);

@@ -60,14 +60,14 @@ class Emulator {
   const World& world() const { return world_; }
   const ExchangeLog& log() const { return log_; }
   bool is_clock_real() const { return options_.is_clock_real; }
-  /// What could not be kept. From then on the world is ahead of what is kept, and every request is
-  /// answered 503 ServiceUnavailable.
+  /// What could not be kept. From then on the world is ahead of what is kept: nothing more is kept,
+  /// and every request is answered 503 ServiceUnavailable.
   const std::optional<Diagnostic>& failure() const { return failure_; }
 
  private:
   HttpResponse answer_operation(const HttpRequest& request, SimTime wall, Exchange& exchange);
   Outcome apply(const Act& act, Trace& trace);
-  void kept(Result<void> result);
+  void tell_sinks(const std::function<Result<void>(ActSink&, std::size_t)>& tell);
   HttpResponse metrics() const;
   SimTime time_of(SimTime wall) const;
 
