@@ -106,7 +106,8 @@ const Control::Route Control::routes[] = {
     {"GET", "/transitions", &Control::transitions, "the creations under way"},
     {"POST", "/transitions", &Control::intervene,
      "{\"image\": ID, \"do\": \"begin|finish|fail|disable|hold\"}"},
-    {"GET", "/log", &Control::log, "the last exchanges and their rules; ?after=N: those after it"},
+    {"GET", "/log", &Control::log,
+     "the exchanges that are kept, with their rules, 1000 at most; ?after=N: those after it"},
     {"GET", "/state", &Control::state, "clock, images and instances, a line each"},
 };
 
@@ -244,6 +245,7 @@ HttpResponse Control::log(const HttpRequest& request, SimTime) {
   }
   json::array list;
   for (const Exchange& exchange : emulator_.log().kept()) {
+    if (list.size() == log_page_max) break;
     if (exchange.number > after) list.push_back(to_json(exchange));
   }
   return answer_with({{"log", std::move(list)}});

@@ -56,6 +56,7 @@ HttpResponse Emulator::answer(const HttpRequest& request, const std::string& pee
   exchange.request_id = uuid_of(options_.seed, (options_.run << runs_shift) + exchanges_);
   HttpResponse response = answer_operation(request, wall, exchange);
   exchange.status = response.status;
+  cut_long_names(exchange);
   exchange.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin);
   metrics_.add(exchange);
   if (tell_) tell_(exchange);

@@ -1,6 +1,7 @@
 #include <imgfam/http/exchange.hpp>
 
 #include <imgfam/rules/catalogue.hpp>
+#include <imgfam/scenario/write.hpp>
 
 #include <boost/json/array.hpp>
 
@@ -18,6 +19,10 @@ json::array rules_as_json(const std::vector<RuleId>& rules) {
 
 void add_unless_empty(json::object& out, std::string_view key, const std::string& value) {
   if (!value.empty()) out[key] = printable(value);
+}
+
+void cut(std::string& name) {
+  if (name.size() > Exchange::name_bytes_max) name = shortened(name, Exchange::name_bytes_max);
 }
 
 }  // namespace
@@ -43,6 +48,19 @@ json::object to_json(const Exchange& e) {
   if (e.is_by_neighbour) out["neighbour"] = true;
   out["micros"] = e.took.count();
   return out;
+}
+
+void cut_long_names(Exchange& exchange) {
+  cut(exchange.method);
+  cut(exchange.action);
+  std::vector<std::string>& names = exchange.not_judged;
+  if (names.size() > Exchange::names_max) {
+    // Anew: a list keeps the room that it once had.
+    names = std::vector<std::string>(names.begin(), names.begin() + Exchange::names_max);
+    names.emplace_back("…");
+  }
+  for (std::string& name : names)
+    cut(name);
 }
 
 void ExchangeLog::add(Exchange exchange) {

@@ -168,6 +168,17 @@ TEST_CASE("the log begins after the exchange that is named", "[http][control]") 
   CHECK(at(steered.get("/log"), "log.0.action") == "DescribeRegions");
 }
 
+TEST_CASE("the log is read in pages", "[http][control]") {
+  Steered steered;
+  for (std::size_t i = 0; i < Control::log_page_max + 2; ++i)
+    steered.emulator.answer({"BREW", "/", {}, {}}, "peer", signed_at);
+  const std::string last = std::to_string(Control::log_page_max);
+  CHECK(at(steered.get("/log"), "log." + std::to_string(Control::log_page_max - 1) + ".n") == last);
+  CHECK(at(steered.get("/log"), "log." + last) == "nothing");
+  CHECK(at(steered.get("/log?after=" + last), "log.1.n") ==
+        std::to_string(Control::log_page_max + 2));
+}
+
 TEST_CASE("pages in browsers are refused, programs are not", "[http][control]") {
   Steered steered;
   const auto status = [&](std::vector<Header> headers) {

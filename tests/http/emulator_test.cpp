@@ -88,6 +88,26 @@ TEST_CASE("the log names the rules behind an answer", "[http][emulator]") {
   CHECK_FALSE(unknown.contains("account"));
 }
 
+TEST_CASE("the log keeps the beginning of what is long", "[http][emulator]") {
+  Small small;
+  HttpRequest request = get("/");
+  request.method = std::string(100'000, 'A');
+  small.emulator.answer(request, peer, signed_at);
+  small.client.ask(std::string(10'000, 'A'));
+  std::string many = "DescribeImages " + std::string(10'000, 'p') + "=1";
+  for (int i = 0; i < 30; ++i)
+    many += " Unknown" + std::to_string(i) + "=1";
+  small.client.ask(many);
+  const auto& log = small.emulator.log().kept();
+  REQUIRE(log.size() == 3);
+  CHECK(log[0].method.size() == Exchange::name_bytes_max);
+  CHECK(log[1].action.size() == Exchange::name_bytes_max);
+  REQUIRE(log[2].not_judged.size() == Exchange::names_max + 1);
+  CHECK(log[2].not_judged.front().size() == Exchange::name_bytes_max);
+  CHECK(log[2].not_judged[1] == "Unknown0");
+  CHECK(log[2].not_judged.back() == "…");
+}
+
 TEST_CASE("the log keeps the last exchanges and no more", "[http][emulator]") {
   ExchangeLog log;
   for (std::uint64_t i = 1; i <= ExchangeLog::kept_max + 3; ++i) {

@@ -13,6 +13,7 @@ namespace imgfam {
 class Control {
  public:
   static constexpr std::size_t snapshots_max = 100;
+  static constexpr std::size_t log_page_max = 1000;  ///< Exchanges that one answer has.
 
   struct Options {
     bool can_hold = true;  ///< Not while a session is recorded: a scenario has no word for it.

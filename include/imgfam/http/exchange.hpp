@@ -17,6 +17,9 @@
 namespace imgfam {
 
 struct Exchange {
+  static constexpr std::size_t name_bytes_max = 128;  ///< Of a method, an action or a parameter.
+  static constexpr std::size_t names_max = 20;        ///< Of parameters; more are a `…`.
+
   std::uint64_t number = 0;  ///< From 1, of this run of the emulator.
   SimTime time;              ///< Of the emulator's clock on the wall.
   std::string peer;
@@ -33,6 +36,9 @@ struct Exchange {
   bool is_by_neighbour = false;          ///< Answered beside the model, without judging.
   std::chrono::microseconds took{0};
 };
+
+/// Cuts what clients may make as long as they like: ten thousand exchanges are kept.
+void cut_long_names(Exchange& exchange);
 
 /// One object for the log: what is empty is left out.
 boost::json::object to_json(const Exchange& exchange);
