@@ -75,7 +75,7 @@ std::string shown_url(const std::string& address, std::uint16_t port) {
                : fmt::format("http://{}:{}", address, port);
 }
 
-/// The session as scenarios in a file, written anew when something was added.
+/// The session as scenarios in a file, written anew when it has changed.
 class Recording {
  public:
   explicit Recording(std::string path) : path_(std::move(path)) {}
@@ -92,26 +92,38 @@ class Recording {
   }
   Recorder& recorder() { return *recorder_; }
 
+  /// Now and then: as long as writing takes, nobody is answered.
+  void write_if_due() {
+    const auto begin = std::chrono::steady_clock::now();
+    if (begin < due_) return;
+    write();
+    constexpr int share = 10;
+    const auto end = std::chrono::steady_clock::now();
+    due_ = end + share * (end - begin);
+  }
   /// Whether all is written that is to be.
   bool write() {
-    if (!recorder_ || recorder_->steps() == written_) return true;
+    if (!recorder_ || recorder_->changes() == written_) return true;
     const auto done = write_file(path_, write_yaml(recorder_->scenarios()));
     if (!done) {
       refuse(done.error());
       return false;
     }
-    written_ = recorder_->steps();
-    if (recorder_->is_full() && !std::exchange(is_told_, true)) {
-      std::cerr << fmt::format("imgfam serve: {} holds the first {} steps; no more are recorded\n",
-                               printable(path_), Recorder::steps_max);
-    }
+    written_ = recorder_->changes();
     return true;
+  }
+  /// Says once that there is no room for more.
+  void tell_if_full() {
+    if (!recorder_->is_full() || std::exchange(is_told_, true)) return;
+    std::cerr << fmt::format("imgfam serve: {} has the first {} steps; there is no room for more\n",
+                             printable(path_), recorder_->steps());
   }
 
  private:
   std::string path_;
   std::optional<Recorder> recorder_;
-  std::size_t written_ = 0;
+  std::uint64_t written_ = 0;
+  std::chrono::steady_clock::time_point due_;
   bool is_told_ = false;
 };
 
@@ -179,7 +191,10 @@ int serve(const ServeOptions& options) {
     if (auto begun = recording.begin(scenario, kept->file.get()); !begun)
       return refuse(begun.error());
     emulator.keep_in(recording.recorder());
-    server.every(recording_interval, [&] { recording.write(); });
+    server.every(recording_interval, [&] {
+      recording.write_if_due();
+      recording.tell_if_full();
+    });
   }
   for (const Credential& credential : beginning->credentials)
     emulator.join(credential.account);
@@ -201,6 +216,7 @@ int serve(const ServeOptions& options) {
   const auto steer = [&](const HttpRequest& request, const std::string&) {
     return unless_failed(control.answer(request, wall()));
   };
+  server.stop_on_signals();  // Whoever reads where it listens may send one.
   const auto port = server.listen(options.address, options.port, answer);
   if (!port) return refuse(port.error());
   std::cout << "imgfam serve: listening on " << shown_url(options.address, *port) << '\n';
@@ -216,7 +232,6 @@ int serve(const ServeOptions& options) {
   }
   std::cout << std::flush;
 
-  server.stop_on_signals();
   server.run();
   const bool is_recorded = recording.write();
   if (emulator.failure()) return refuse(*emulator.failure());

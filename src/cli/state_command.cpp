@@ -30,7 +30,8 @@ Result<std::string> as_scenario(StateFile& state) {
   Recorder recorder(state.beginning());
   if (auto told = state.tell_acts(recorder); !told) return told.error();
   if (recorder.is_full()) {
-    return problem("STA010", fmt::format("more than {} acts make no scenario", Recorder::steps_max),
+    return problem("STA010",
+                   fmt::format("a scenario has room for the first {} steps only", recorder.steps()),
                    "export it as jsonl");
   }
   return write_yaml(recorder.scenarios());

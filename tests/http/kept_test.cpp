@@ -308,16 +308,142 @@ TEST_CASE("what depended on things beside the model is left out, and what follow
   CHECK(replay(recorded.front()).front().holds);
 }
 
-TEST_CASE("a recording ends where it is full", "[http][recorder]") {
+/// What is recorded, as it is read from its text. Each scenario holds.
+std::vector<Scenario> read_back(const Recorder& recorder) {
+  ParsedScenarios parsed = parse_all(write_yaml(recorder.scenarios()), "recorded", TextKind::Yaml);
+  for (const Diagnostic& d : parsed.problems)
+    FAIL_CHECK(render(d));
+  for (const Scenario& scenario : parsed.scenarios)
+    CHECK(replay(scenario).front().holds);
+  return std::move(parsed.scenarios);
+}
+
+TEST_CASE("what a scenario cannot say is left out and named, and the rest replays",
+          "[http][recorder]") {
+  const auto strange = [](std::string name, std::string value) {
+    std::vector<Parameter> parameters = good_parameters();
+    for (Parameter& p : parameters) {
+      if (p.name == "Action") p.value = "ModifyImageAttribute";
+    }
+    parameters.push_back({"RegionId", "cn-hangzhou"});
+    parameters.push_back({"ImageId", "m-1"});
+    parameters.push_back({std::move(name), std::move(value)});
+    return sent(std::move(parameters));
+  };
+  for (const auto& [name, value] : std::vector<std::pair<std::string, std::string>>{
+           {"Description", "built from ${branch}"}, {"Unknown", "${"}, {"", "x"}}) {
+    INFO(name << "=" << value);
+    Emulator emulator(*world_of(small_beginning()), small_options());
+    Recorder recorder(small_beginning());
+    emulator.keep_in(recorder);
+    REQUIRE(emulator.answer(strange(name, value), "p", signed_at).status == 200);
+    emulator.answer(call("DescribeImages ImageId=m-1"), "p", signed_at);
+    emulator.answer(call("DescribeImageFromFamily ImageFamily=web"), "p", signed_at);
+    const std::vector<Scenario> read = read_back(recorder);
+    REQUIRE(read.size() == 1);
+    CHECK(read.front().why.find("beside the model: ModifyImageAttribute") != std::string::npos);
+  }
   Recorder recorder(small_beginning());
   World world = *world_of(small_beginning());
-  const Act act{signed_at, Request{"DescribeRegions", alice, {}}};
+  const Act act{signed_at, Request{"ModifyImageAttribute",
+                                   alice,
+                                   {{"RegionId", "cn-hangzhou"},
+                                    {"ImageId", "m-1"},
+                                    {"Unknown", std::string(70'000, 'x')}}}};
   Trace trace;
   const Outcome outcome = world.apply(act, &trace);
-  for (std::size_t i = 0; i < Recorder::steps_max + 5; ++i)
+  REQUIRE(recorder.act(act, outcome, trace).has_value());
+  CHECK(read_back(recorder).front().why.ends_with("ModifyImageAttribute"));
+}
+
+TEST_CASE("a creation that is held has no word in a scenario, and is named", "[http][recorder]") {
+  Emulator emulator(*world_of(small_beginning("60s")), small_options());
+  Recorder recorder(small_beginning("60s"));
+  emulator.keep_in(recorder);
+  const std::string id = at(
+      emulator.answer(call("CreateImage InstanceId=i-1 ImageName=new"), "p", signed_at), "ImageId");
+  emulator.intervene({Intervention::Hold, id}, signed_at);
+  emulator.pass_time(signed_at + Duration{120});
+  emulator.intervene({Intervention::Finish, id}, signed_at);
+  const std::vector<Scenario> read = read_back(recorder);
+  REQUIRE(read.size() == 1);
+  CHECK(read.front().why.ends_with("beside the model: hold, finish"));
+}
+
+TEST_CASE("where an account joins that mattered before, a new part begins", "[http][recorder]") {
+  Emulator emulator(*world_of(small_beginning()), small_options());
+  Recorder recorder(small_beginning());
+  emulator.keep_in(recorder);
+  const auto share = [&](const std::string& with) {
+    return emulator
+        .answer(call("ModifyImageSharePermission ImageId=m-1 AddAccount.1=" + with), "p", signed_at)
+        .status;
+  };
+  CHECK(share("2000000000000002") == 200);
+  emulator.join(AccountId{4000000000000004});
+  CHECK(share("3000000000000003") != 200);
+  CHECK(recorder.scenarios().size() == 1);
+  emulator.join(AccountId{3000000000000003});
+  CHECK(share("3000000000000003") == 200);
+  const std::vector<Scenario> read = read_back(recorder);
+  REQUIRE(read.size() == 2);
+  CHECK(read[0].steps.size() == 2);
+  CHECK(read[1].steps.size() == 2);
+  CHECK(read[1].why.ends_with("ModifyImageSharePermission"));
+}
+
+TEST_CASE("a session without a step is a scenario all the same", "[http][recorder]") {
+  Recorder recorder(small_beginning());
+  REQUIRE(recorder.begin(small_beginning()).has_value());
+  CHECK(read_back(recorder).size() == 1);
+}
+
+TEST_CASE("what is left out changes the recording, too", "[http][recorder]") {
+  Emulator emulator(*world_of(small_beginning()), small_options());
+  Recorder recorder(small_beginning());
+  emulator.keep_in(recorder);
+  emulator.answer(call("AddTags ResourceType=image ResourceId=m-1 Tag.1.Key=a"), "p", signed_at);
+  const auto changes = recorder.changes();
+  emulator.answer(call("DescribeImages ImageId=m-1"), "p", signed_at);  // Shows the tag.
+  CHECK(recorder.steps() == 0);
+  CHECK(recorder.changes() > changes);
+}
+
+TEST_CASE("a recording ends where it is full, and stays so", "[http][recorder]") {
+  const Act act{signed_at, Request{"DescribeRegions", alice, {}}};
+  constexpr std::size_t room = 10;
+  const auto steps_within = [&](const RecorderLimits& limits) {
+    Recorder recorder(small_beginning(), limits);
+    World world = *world_of(small_beginning());
+    Trace trace;
+    const Outcome outcome = world.apply(act, &trace);
+    for (std::size_t i = 0; i < room + 2; ++i)
+      REQUIRE(recorder.act(act, outcome, trace).has_value());
+    CHECK(recorder.is_full());
+    const auto changes = recorder.changes();
+    REQUIRE(recorder.begin(small_beginning()).has_value());
     REQUIRE(recorder.act(act, outcome, trace).has_value());
+    CHECK(recorder.changes() == changes);
+    return recorder.scenarios().front().steps.size();
+  };
+  CHECK(steps_within({.steps_max = room + 1}) == room);
+  CHECK(steps_within({.bytes_max = 20'000}) < room);
+  CHECK(steps_within({.values_max = 1'000}) < room);
+}
+
+TEST_CASE("going back to a snapshot again and again fills a recording", "[http][recorder]") {
+  constexpr std::size_t room = 10;
+  Emulator emulator(*world_of(small_beginning()), small_options());
+  Recorder recorder(small_beginning(), {.steps_max = room + 3});  // In three parts.
+  emulator.keep_in(recorder);
+  for (std::size_t i = 0; i < 4; ++i)
+    emulator.answer(call("DescribeImageFromFamily ImageFamily=web"), "p", signed_at);
+  const Emulator::Snapshot snapshot = emulator.snapshot();
+  for (std::size_t i = 0; i < 4; ++i)
+    emulator.restore(snapshot);
   CHECK(recorder.is_full());
-  CHECK(recorder.scenarios().front().steps.size() == Recorder::steps_max);
+  CHECK(recorder.steps() == room);
+  CHECK(read_back(recorder).size() == 3);
 }
 
 }  // namespace

@@ -69,6 +69,29 @@ class Recording(ServeTest):
                         .replace("ImageId: m-", "ImageId: x-"), encoding="utf-8")
         self.assertEqual(self.run_tool("run", "session.yaml").returncode, 1)
 
+    def test_a_session_without_a_request_is_a_scenario(self):
+        self.assertEqual(self.start("--given", "given.yaml", "--record", "session.yaml").end(), 0)
+        self.assert_replays(0)
+
+    def test_what_is_left_out_is_named_while_the_server_runs(self):
+        server = self.start("--given", "given.yaml", "--record", "session.yaml")
+        server.call("ModifyImageAttribute", ImageId="m-0", Description="built from ${branch}")
+        path = self.folder / "session.yaml"
+        self.wait_until(lambda: "ModifyImageAttribute" in path.read_text(encoding="utf-8"))
+        server.end(signal.SIGKILL)
+        self.assert_replays(0)
+
+    def test_a_state_with_a_held_creation_is_exported(self):
+        server = self.start("--given", "given.yaml", "--state", "s.db", "--control", "0",
+                            "--clock", "simulated", "--settle", "5m")
+        _, copy = server.call("CopyImage", ImageId="m-0", DestinationRegionId="cn-beijing")
+        order = {"image": copy["ImageId"], "do": "hold"}
+        self.assertEqual(server.control("POST", "/transitions", order)[0], 200)
+        server.end()
+        done = self.run_tool("state", "export", "s.db", "--format", "scenario", "-o", "session.yaml")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assert_replays(1)
+
     def test_a_session_with_control_replays(self):
         server = self.start("--given", "given.yaml", "--record", "session.yaml", "--control", "0",
                             "--clock", "simulated", "--settle", "5m")
