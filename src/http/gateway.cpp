@@ -109,7 +109,7 @@ std::variant<Gateway::Admitted, GatewayFault> Gateway::admit(const HttpRequest& 
   const auto time = time_of(wire.timestamp);
   if (!time) return fault("timestamp-readable"_gateway);
   if (now - *time > window || *time - now > window) return fault("timestamp-recent"_gateway);
-  if (!is_signed_by(wire, request, credential.secret))
+  if (!are_headers_signed(wire, request) || !is_signed_by(wire, request, credential.secret))
     return fault(wire.scheme == SignatureScheme::Acs3 ? "acs3-signature-matches"_gateway
                                                       : "signature-matches"_gateway,
                  shown_string_to_sign(wire, request));

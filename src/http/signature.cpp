@@ -148,6 +148,23 @@ std::string sign(SignatureScheme scheme, std::string_view secret, std::string_vi
 
 std::string hash_of_body(std::string_view body) { return hexadecimal(sha256(body)); }
 
+bool are_headers_signed(const WireRequest& wire, const HttpRequest& request) {
+  if (wire.scheme != SignatureScheme::Acs3) return true;
+  const auto is_signed = [&](std::string_view name) {
+    return std::ranges::any_of(wire.signed_headers, [&](const std::string& signed_one) {
+      return equal_in_any_case(signed_one, name);
+    });
+  };
+  const auto must_be = [&](std::string_view name) {
+    const std::string lower = lower_case(name);
+    if (lower == "content-type") return !request.body.empty();
+    return lower.starts_with("x-acs-") && !lower.starts_with("x-acs-retry-");
+  };
+  return is_signed("host") && std::ranges::all_of(request.headers, [&](const Header& header) {
+           return !must_be(header.name) || is_signed(header.name);
+         });
+}
+
 bool is_signed_by(const WireRequest& wire, const HttpRequest& request, std::string_view secret) {
   const std::string expected = sign(wire.scheme, secret, string_to_sign(wire, request));
   if (!is_equal_in_constant_time(expected, wire.signature)) return false;

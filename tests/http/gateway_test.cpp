@@ -210,6 +210,50 @@ TEST_CASE("a struct sent as JSON and tags in lower case are what they stand for"
              {"Features.NvmeSupport", "supported"}, {"Tag.1.Key", "k"}, {"Tag.1.Value", ""}}));
 }
 
+/// A request by ACS3, with these headers beside the host, of which it signs those named.
+HttpRequest sent_by_acs3(std::vector<Header> headers, const std::vector<std::string>& signed_ones,
+                         const std::string& body = {}) {
+  HttpRequest request{"POST", "/", std::move(headers), body};
+  request.headers.push_back({"host", "127.0.0.1"});
+  request.headers.push_back({"x-acs-content-sha256", hash_of_body(body)});
+  WireRequest wire;
+  wire.scheme = SignatureScheme::Acs3;
+  wire.method = "POST";
+  wire.signed_headers = signed_ones;
+  const std::string signature = sign(wire.scheme, "secret", string_to_sign(wire, request));
+  request.headers.push_back(
+      {"Authorization", fmt::format("ACS3-HMAC-SHA256 Credential=key,SignedHeaders={},Signature={}",
+                                    fmt::join(signed_ones, ";"), signature)});
+  return request;
+}
+
+TEST_CASE("ACS3 signs the headers that say what is asked", "[http][gateway]") {
+  const std::vector<Header> sent_ones{
+      {"x-acs-action", "DescribeRegions"},    {"X-Acs-Version", "2014-05-26"},
+      {"x-acs-date", "2026-01-10T00:00:00Z"}, {"x-acs-signature-nonce", "n"},
+      {"x-acs-retry-attempts", "1"},          {"user-agent", "test"}};
+  const std::vector<std::string> all{"host",       "x-acs-action",          "x-acs-content-sha256",
+                                     "x-acs-date", "X-ACS-Signature-Nonce", "x-acs-version"};
+  CHECK(broken_by(sent_by_acs3(sent_ones, all)) == "none");
+  for (const std::string& name : all) {
+    INFO(name);
+    std::vector<std::string> others = all;
+    std::erase(others, name);
+    CHECK(broken_by(sent_by_acs3(sent_ones, others)) == "acs3-signature-matches");
+  }
+  auto more = sent_ones;
+  more.push_back({"x-acs-security-token", ""});
+  CHECK(broken_by(sent_by_acs3(more, all)) == "acs3-signature-matches");
+
+  more = sent_ones;
+  more.push_back({"content-type", "application/x-www-form-urlencoded"});
+  CHECK(broken_by(sent_by_acs3(more, all)) == "none");
+  CHECK(broken_by(sent_by_acs3(more, all, "ImageId=m-1")) == "acs3-signature-matches");
+  auto with_type = all;
+  with_type.insert(with_type.begin(), "content-type");
+  CHECK(broken_by(sent_by_acs3(more, with_type, "ImageId=m-1")) == "none");
+}
+
 TEST_CASE("what spelling out brings is bounded like what was sent", "[http][gateway]") {
   const auto broken = [](const std::vector<Parameter>& more) {
     auto parameters = good_parameters();

@@ -22,6 +22,12 @@ std::string sign(SignatureScheme scheme, std::string_view secret, std::string_vi
 /// What `x-acs-content-sha256` says of a body.
 std::string hash_of_body(std::string_view body);
 
+/// Whether the signature covers the headers that say what is asked and by whom: of ACS3 the host,
+/// every `x-acs-…` that was sent, and the content-type of a body. Hints of a client that tries
+/// again
+/// (`x-acs-retry-…`) may be added later. HMAC-SHA1 covers no header.
+bool are_headers_signed(const WireRequest& wire, const HttpRequest& request);
+
 /// Whether the request carries the signature that the secret gives it, and the body that its header
 /// says. Takes as long for any wrong signature.
 bool is_signed_by(const WireRequest& wire, const HttpRequest& request, std::string_view secret);
