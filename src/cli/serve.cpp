@@ -142,7 +142,7 @@ Result<KeptWorld> open_world(const ServeOptions& options, Scenario& beginning) {
   auto opened = StateFile::open(options.state, &beginning);
   if (!opened) return opened.error();
   auto file = std::make_unique<StateFile>(std::move(*opened));
-  if (const auto other = setting_that_differs(options, beginning, file->beginning()))
+  if (const auto other = option_that_differs(options, file->beginning()))
     return problem("STA008",
                    fmt::format("the state in `{}` was begun with another {}",
                                printable(options.state), *other),
@@ -172,16 +172,20 @@ void show_credentials(const std::vector<Credential>& credentials, bool are_secre
 int serve(const ServeOptions& options) {
   // A file that may not grow is a full disk, and told as that.
   std::signal(SIGXFSZ, SIG_IGN);
-  auto beginning = serve_beginning(options);
-  if (!beginning) return exit_input;
-  Scenario& scenario = beginning->scenario;
+  const auto asked = serve_beginning(options);
+  if (!asked) return exit_input;
+  Scenario scenario = *asked;
   const bool is_clock_real = options.clock == "real";
   if (is_clock_real) scenario.given.clock = std::max(scenario.given.clock, wall());
   auto kept = open_world(options, scenario);
   if (!kept) return refuse(kept.error());
+  // Keys are of the given that is named; else of whatever goes on.
+  const auto credentials =
+      serve_credentials(options, options.given.empty() ? scenario.given : asked->given);
+  if (!credentials) return exit_input;
 
   Server server(limits_of_system());
-  Emulator emulator(std::move(kept->world), {.credentials = beginning->credentials,
+  Emulator emulator(std::move(kept->world), {.credentials = *credentials,
                                              .is_clock_real = is_clock_real,
                                              .seed = scenario.given.seed,
                                              .run = kept->file ? kept->file->run() : 0});
@@ -196,15 +200,19 @@ int serve(const ServeOptions& options) {
       recording.tell_if_full();
     });
   }
-  for (const Credential& credential : beginning->credentials)
-    emulator.join(credential.account);
+  emulator.join_callers();
   if (emulator.failure()) return refuse(*emulator.failure());
   AccessLog log;
   if (auto opened = log.open(options.log); !opened) return refuse(opened.error());
   if (!options.log.empty())
     emulator.on_exchange([&](const Exchange& exchange) { log.write(exchange); });
   emulator.count_connections([&] { return server.connections(); });
-  Control control(emulator, scenario, {.can_hold = !recording.is_wanted()});
+  const auto set_beginning = [&](Scenario& anew) {
+    set_options(options, anew);
+    if (is_clock_real) anew.given.clock = std::max(anew.given.clock, wall());
+  };
+  Control control(emulator, scenario,
+                  {.can_hold = !recording.is_wanted(), .set_beginning = set_beginning});
 
   const auto unless_failed = [&](HttpResponse response) {
     if (emulator.failure()) server.stop();
@@ -228,7 +236,7 @@ int serve(const ServeOptions& options) {
   }
   if (!options.quiet) {
     if (kept->file) show_state(options, *kept->file);
-    show_credentials(beginning->credentials, !options.credentials.empty());
+    show_credentials(*credentials, !options.credentials.empty());
   }
   std::cout << std::flush;
 

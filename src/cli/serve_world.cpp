@@ -34,20 +34,6 @@ std::optional<Scenario> read_given(const ServeOptions& options) {
   return scenario;
 }
 
-void set_options(const ServeOptions& options, Scenario& scenario) {
-  scenario.editions = {options.edition.empty() ? scenario.editions.back()
-                                               : *parse_edition(options.edition)};
-  for (const ReadingId id : readings_named(options.readings)) {
-    std::erase_if(scenario.readings, [&](ReadingId old) { return old.question == id.question; });
-    scenario.readings.push_back(id);
-  }
-  std::ranges::sort(scenario.readings, {}, &ReadingId::question);
-  for (const std::string& text : options.settle)
-    set_settle(text, scenario.given.settle);
-  if (options.seed != 0) scenario.given.seed = options.seed;
-  scenario.steps = {{AdvanceStep{}, {}}};
-}
-
 /// Whose accounts there are, each once, the scenario's own first.
 std::vector<AccountId> accounts_of(const Given& given) {
   std::vector<AccountId> all{given.account};
@@ -67,6 +53,14 @@ std::vector<AccountId> accounts_of(const Given& given) {
   return all;
 }
 
+/// A reading that is named, though it is the one that is followed anyway, changes nothing.
+Interpretation choice_of(const std::vector<ReadingId>& readings) {
+  Interpretation choice;
+  for (const ReadingId id : readings)
+    choice.choose(id);
+  return choice;
+}
+
 /// One for every account: testid, testid2, testid3 …, all with the same secret.
 std::vector<Credential> usual_credentials(const Given& given) {
   std::vector<Credential> all;
@@ -79,22 +73,40 @@ std::vector<Credential> usual_credentials(const Given& given) {
 
 }  // namespace
 
-std::optional<Beginning> serve_beginning(const ServeOptions& options) {
-  auto scenario = read_given(options);
-  if (!scenario) return std::nullopt;
-  set_options(options, *scenario);
-  auto credentials = options.credentials.empty() ? std::optional(usual_credentials(scenario->given))
-                                                 : read_credentials(options.credentials);
-  if (!credentials) return std::nullopt;
-  return Beginning{std::move(*scenario), std::move(*credentials)};
+void set_options(const ServeOptions& options, Scenario& scenario) {
+  scenario.editions = {options.edition.empty() ? scenario.editions.back()
+                                               : *parse_edition(options.edition)};
+  for (const ReadingId id : readings_named(options.readings)) {
+    std::erase_if(scenario.readings, [&](ReadingId old) { return old.question == id.question; });
+    scenario.readings.push_back(id);
+  }
+  std::ranges::sort(scenario.readings, {}, &ReadingId::question);
+  for (const std::string& text : options.settle)
+    set_settle(text, scenario.given.settle);
+  if (options.seed != 0) scenario.given.seed = options.seed;
+  scenario.steps = {{AdvanceStep{}, {}}};
 }
 
-std::optional<std::string> setting_that_differs(const ServeOptions& options, const Scenario& asked,
-                                                const Scenario& present) {
-  if (!options.edition.empty() && asked.editions != present.editions) return "--edition";
-  if (!options.readings.empty() && asked.readings != present.readings) return "--interpretation";
-  if (!options.settle.empty() && asked.given.settle != present.given.settle) return "--settle";
-  if (options.seed != 0 && asked.given.seed != present.given.seed) return "--seed";
+std::optional<Scenario> serve_beginning(const ServeOptions& options) {
+  auto scenario = read_given(options);
+  if (scenario) set_options(options, *scenario);
+  return scenario;
+}
+
+std::optional<std::vector<Credential>> serve_credentials(const ServeOptions& options,
+                                                         const Given& given) {
+  if (options.credentials.empty()) return usual_credentials(given);
+  return read_credentials(options.credentials);
+}
+
+std::optional<std::string> option_that_differs(const ServeOptions& options,
+                                               const Scenario& present) {
+  Scenario asked = present;
+  set_options(options, asked);
+  if (asked.editions.front() != present.editions.front()) return "--edition";
+  if (choice_of(asked.readings) != choice_of(present.readings)) return "--interpretation";
+  if (asked.given.settle != present.given.settle) return "--settle";
+  if (asked.given.seed != present.given.seed) return "--seed";
   return std::nullopt;
 }
 

@@ -8,21 +8,25 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace imgfam {
 
-struct Beginning {
-  Scenario scenario;
-  std::vector<Credential> credentials;
-};
+/// What the options and the file of a given say. Nothing when that cannot be read; why is told to
+/// standard error.
+std::optional<Scenario> serve_beginning(const ServeOptions& options);
 
-/// What the options and the files that they name say. Nothing when that cannot be read; why is told
-/// to standard error.
-std::optional<Beginning> serve_beginning(const ServeOptions& options);
+/// Who may call: as the file of credentials says, or one for every account of the given. Nothing,
+/// as above.
+std::optional<std::vector<Credential>> serve_credentials(const ServeOptions& options,
+                                                         const Given& given);
+
+/// Sets what the options say over what the scenario does, and leaves the rest.
+void set_options(const ServeOptions& options, Scenario& scenario);
 
 /// Which of the options that were given says another thing than the world that goes on; nothing
 /// where all agree.
-std::optional<std::string> setting_that_differs(const ServeOptions& options, const Scenario& asked,
-                                                const Scenario& present);
+std::optional<std::string> option_that_differs(const ServeOptions& options,
+                                               const Scenario& present);
 
 }  // namespace imgfam

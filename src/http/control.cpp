@@ -111,8 +111,8 @@ const Control::Route Control::routes[] = {
     {"GET", "/state", &Control::state, "clock, images and instances, a line each"},
 };
 
-Control::Control(Emulator& emulator, const Scenario& beginning, const Options& options)
-    : emulator_(emulator), beginning_(beginning), options_(options) {}
+Control::Control(Emulator& emulator, Scenario beginning, Options options)
+    : emulator_(emulator), beginning_(std::move(beginning)), options_(std::move(options)) {}
 
 HttpResponse Control::answer(const HttpRequest& request, SimTime wall) {
   const std::string* host = request.header("Host");
@@ -165,6 +165,7 @@ HttpResponse Control::reset(const HttpRequest& request, SimTime) {
     if (beginning.readings.empty()) beginning.readings = beginning_.readings;
     beginning.editions = {beginning.editions.back()};
   }
+  if (options_.set_beginning) options_.set_beginning(beginning);
   if (const auto done = emulator_.reset(beginning); !done)
     return wrong(400, done.error().code, done.error().message, done.error().hint);
   snapshots_.clear();

@@ -125,11 +125,17 @@ void Emulator::join(AccountId account) {
     apply({world_.cloud().now(), AccountJoins{account}}, trace);
 }
 
+void Emulator::join_callers() {
+  for (const Credential& credential : options_.credentials)
+    join(credential.account);
+}
+
 Result<void> Emulator::reset(const Scenario& beginning) {
   auto world = world_of(beginning);
   if (!world) return world.error();
   world_ = std::move(*world);
   tell_sinks([&](ActSink& sink, std::size_t) { return sink.begin(beginning); });
+  join_callers();
   return {};
 }
 

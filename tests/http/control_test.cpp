@@ -105,6 +105,21 @@ TEST_CASE("a reset begins anew, as at the start or as a scenario says", "[http][
   CHECK(steered.emulator.world().cloud().images().size() == 0);
 }
 
+TEST_CASE("what the start was told goes before the scenario of a reset", "[http][control]") {
+  Steered steered({.set_beginning = [](Scenario& anew) { anew.given.seed = 7; }});
+  for (const char* body : {"", "scenario: yaml\ngiven: {seed: 3}\nsteps: [{advance: 0s}]\n"}) {
+    CHECK(steered.post("/reset", body).status == 200);
+    CHECK(steered.emulator.world().cloud().settings().seed == 7);
+  }
+}
+
+TEST_CASE("whoever may call exists after a reset, too", "[http][control]") {
+  Steered steered;
+  CHECK(steered.post("/reset", "scenario: yaml\nsteps: [{advance: 0s}]\n").status == 200);
+  for (const AccountId account : {alice, bob})
+    CHECK(steered.emulator.world().cloud().accounts().contains(account));
+}
+
 TEST_CASE("what cannot be understood changes nothing and says why", "[http][control]") {
   Steered steered;
   const World before = steered.emulator.world();

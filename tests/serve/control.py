@@ -69,6 +69,51 @@ class Control(ServeTest):
         self.assertEqual(status, 400, answer)
         self.assertEqual(self.description(server, "m-9"), "nine")
 
+    def restarted(self, server, *options):
+        server.end()
+        return self.start(*options)
+
+    def test_the_options_of_the_start_outlast_a_reset(self):
+        options = ["--edition", "2020", "--settle", "10m", "--seed", "5", "--interpretation",
+                   "repeat-status=accept", "--state", "s.db", "--control", "0"]
+        server = self.start(*options)
+        given = "scenario: Other\ninterpretation: {share-again: refuse}\n" \
+                "given: {images: [{id: m-9}]}\nsteps: [{advance: 1s}]\n"
+        self.control(server, "POST", "/reset", given)
+        before = self.control(server, "GET", "/state")
+        self.assertEqual(before["edition"], "2020")
+        self.assertIn("repeat-status=accept", before["interpretation"])
+        self.assertIn("share-again=refuse", before["interpretation"])
+        server = self.restarted(server, *options)
+        self.assertEqual(self.control(server, "GET", "/state")["images"], before["images"])
+        # One of the options alone says nothing else than the state.
+        server = self.restarted(server, "--interpretation", "repeat-status=accept", "--state", "s.db")
+        server.end()
+        for other in (["--edition", "2026"], ["--interpretation", "repeat-status=refuse"],
+                      ["--settle", "1m"], ["--seed", "6"]):
+            done = self.run_tool("serve", "--port", "0", "--state", "s.db", *other)
+            self.assertEqual(done.returncode, 2, other)
+            self.assertIn("STA008", done.stderr)
+
+    def test_a_state_has_its_own_access_keys(self):
+        given = 'scenario: G\ngiven: {account: "1111111111111111", images: [{id: m-0}]}\n' \
+                "steps: [{advance: 1s}]\n"
+        (self.folder / "other.yaml").write_text(given, encoding="utf-8")
+        server = self.start("--given", "other.yaml", "--state", "s.db")
+        server = self.restarted(server, "--state", "s.db")
+        _, answer = server.call("DescribeImages", ImageOwnerAlias="self")
+        self.assertEqual(answer["TotalCount"], 1)
+
+    def test_accounts_with_a_key_outlast_a_reset(self):
+        keys = f'- {{access-key: testid, secret: testsecret, account: "{account}"}}\n' \
+               '- {access-key: two, secret: s, account: "2000000000000002"}\n'
+        (self.folder / "keys.yaml").write_text(keys, encoding="utf-8")
+        server = self.serve("--credentials", "keys.yaml")
+        self.control(server, "POST", "/reset")
+        status, answer = server.call("ModifyImageSharePermission", ImageId="m-0",
+                                     AddAccount_1="2000000000000002")
+        self.assertEqual(status, 200, answer)
+
     def test_time_and_creations(self):
         server = self.serve()
         image = self.copy(server)

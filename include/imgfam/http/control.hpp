@@ -5,6 +5,7 @@
 
 #include <imgfam/http/emulator.hpp>
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -17,10 +18,12 @@ class Control {
 
   struct Options {
     bool can_hold = true;  ///< Not while a session is recorded: a scenario has no word for it.
+    /// What the start was told, beside its scenario, said of what a reset begins with, too.
+    std::function<void(Scenario&)> set_beginning{};
   };
 
   /// REQUIRES: the emulator lives as long. `beginning` is what a reset without a body goes back to.
-  Control(Emulator& emulator, const Scenario& beginning, const Options& options);
+  Control(Emulator& emulator, Scenario beginning, Options options);
 
   /// Total. Whoever may be a page in a browser is refused: a request with an Origin, or with a Host
   /// that is not this machine's by number or `localhost`. What could not be kept, and all after it,

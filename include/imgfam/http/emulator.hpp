@@ -46,7 +46,10 @@ class Emulator {
   void join(AccountId account);
   /// REQUIRES: not before the world's time.
   void pass_time(SimTime until);
-  /// All begins anew. ERRORS: CLD001 to CLD010, and then nothing has changed.
+  /// The accounts of all credentials do.
+  void join_callers();
+  /// All begins anew; whoever may call exists. ERRORS: CLD001 to CLD010, and then nothing has
+  /// changed.
   Result<void> reset(const Scenario& beginning);
 
   struct Snapshot {
