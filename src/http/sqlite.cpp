@@ -1,5 +1,7 @@
 #include "sqlite.hpp"
 
+#include <imgfam/model/percent.hpp>
+
 #include <sqlite3.h>
 
 namespace imgfam {
@@ -54,10 +56,23 @@ std::string_view Statement::text(int column) const {
   return bytes ? std::string_view(bytes, static_cast<std::size_t>(size)) : std::string_view();
 }
 
-Database::Database(const std::string& path, bool must_exist) {
+bool is_there(const std::string& path) {
+  sqlite3_vfs* files = sqlite3_vfs_find(nullptr);
+  int answer = 0;
+  const int code = files->xAccess(files, path.c_str(), SQLITE_ACCESS_EXISTS, &answer);
+  return code == SQLITE_OK && answer != 0;
+}
+
+Database::Database(const std::string& path, OpenFor what) {
+  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  std::string name = path;
+  if (what == OpenFor::Reading) {
+    flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+    // Without a log beside it nobody is writing; SQLite would make an empty one.
+    name = "file:" + percent_encoded(path) + (is_there(path + "-wal") ? "" : "?immutable=1");
+  }
   sqlite3* made = nullptr;
-  const int flags = SQLITE_OPEN_READWRITE | (must_exist ? 0 : SQLITE_OPEN_CREATE);
-  const int code = sqlite3_open_v2(path.c_str(), &made, flags, nullptr);
+  const int code = sqlite3_open_v2(name.c_str(), &made, flags, nullptr);
   handle_.reset(made);
   if (code != SQLITE_OK) fail(made);
 }

@@ -43,9 +43,16 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, End> statement_;
 };
 
+/// Whether there is such a file with something in it.
+bool is_there(const std::string& path);
+
+/// How a database is opened. What is only read is left as it is, with what a process that was
+/// killed has left beside it.
+enum class OpenFor : std::uint8_t { Reading, Writing };
+
 class Database {
  public:
-  explicit Database(const std::string& path, bool must_exist);
+  Database(const std::string& path, OpenFor what);
 
   void run(const char* sql);
   Statement prepare(std::string_view sql) { return {handle_.get(), sql}; }

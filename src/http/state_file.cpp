@@ -62,6 +62,24 @@ std::uint64_t hash_of(std::string_view text, std::uint64_t hash = 0xcbf2'9ce4'84
   return hash;
 }
 
+/// Whether nothing is in the file yet, where it may be new. What is no state of this layout stays
+/// as it is: a file that is opened for writing is changed at once.
+Result<bool> check_layout(const std::string& path, bool may_be_new) {
+  Database database(path, OpenFor::Reading);
+  const auto id = database.number("PRAGMA application_id");
+  const auto version = database.number("PRAGMA user_version");
+  const bool is_empty =
+      id == 0 && version == 0 && database.number("SELECT count(*) FROM sqlite_master") == 0;
+  if (is_empty && may_be_new) return true;
+  if (id != application_id)
+    return about("STA002", path, "the file is no state of imgfam", "name another file");
+  if (version == StateFile::schema_version) return false;
+  return about("STA004", path,
+               fmt::format("the state has layout {}; this version has {}", version,
+                           StateFile::schema_version),
+               "use the version of imgfam that made it");
+}
+
 /// A row of the table.
 struct Row {
   std::int64_t id = 0;
@@ -111,6 +129,23 @@ struct StateFile::Parts {
         .step();
     insertion->reset();
     ++present;
+  }
+
+  /// Makes what a new file has, with that beginning.
+  void prepare_for_writing(const Scenario* beginning_of_new) {
+    // The lock is taken by the first look, and kept.
+    database.run(
+        "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
+    if (!beginning_of_new) return;
+    database.run("BEGIN EXCLUSIVE");
+    database.run(layout);
+    insert_beginning(*beginning_of_new);
+    database.run("COMMIT");
+  }
+
+  void count_run() {
+    run = static_cast<std::uint64_t>(database.number("SELECT count FROM run"));
+    database.run("UPDATE run SET count = count + 1");
   }
 
   void insert_beginning(const Scenario& scenario) {
@@ -233,34 +268,20 @@ StateFile::StateFile(StateFile&&) noexcept = default;
 StateFile& StateFile::operator=(StateFile&&) noexcept = default;
 
 Result<StateFile> StateFile::open(const std::string& path, const Scenario* beginning) {
+  // SQLite would keep these in memory.
+  if (path.empty() || path == ":memory:")
+    return about("STA001", path, "that names no file", "name one");
   try {
-    auto parts = std::make_unique<Parts>(path, Database(path, beginning == nullptr));
-    Database& database = parts->database;
-    // The lock is taken by the first change, and kept.
-    database.run(
-        "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
-    const bool is_new = database.number("SELECT count(*) FROM sqlite_master") == 0;
-    if (is_new && !beginning)
-      return about("STA002", path, "the file is no state of imgfam", "name another file");
-    if (is_new) {
-      database.run("BEGIN EXCLUSIVE");
-      database.run(layout);
-      parts->insert_beginning(*beginning);
-      database.run("COMMIT");
-    }
-    if (database.number("PRAGMA application_id") != application_id)
-      return about("STA002", path, "the file is no state of imgfam", "name another file");
-    if (const auto version = database.number("PRAGMA user_version"); version != schema_version) {
-      return about(
-          "STA004", path,
-          fmt::format("the state has layout {}; this version has {}", version, schema_version),
-          "use the version of imgfam that made it");
-    }
-    database.run("UPDATE run SET count = count + 1");
-    parts->run = static_cast<std::uint64_t>(database.number("SELECT count FROM run")) - 1;
+    const bool is_new = beginning && !is_there(path);
+    const auto checked = is_new ? Result<bool>(true) : check_layout(path, beginning != nullptr);
+    if (!checked) return checked.error();
+    auto parts = std::make_unique<Parts>(
+        path, Database(path, beginning ? OpenFor::Writing : OpenFor::Reading));
+    if (beginning) parts->prepare_for_writing(*checked ? beginning : nullptr);
     if (auto loaded = parts->load(); !loaded) return loaded.error();
     if (!parts->world)
       return about("STA005", path, "the file is damaged: it has no beginning", "use a copy of it");
+    if (beginning) parts->count_run();
     return StateFile(std::move(parts));
   } catch (const SqliteError& error) {
     return opening_failed(path, error);

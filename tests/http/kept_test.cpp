@@ -235,6 +235,42 @@ TEST_CASE("a file that cannot be gone on from is told apart", "[http][state]") {
   CHECK(problem_with(file) == "STA006");
 }
 
+std::string bytes_in(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+TEST_CASE("what is refused or only read is not changed", "[http][state]") {
+  const Folder folder;
+  const std::string foreign = folder.file("foreign.db");
+  REQUIRE(open(foreign).has_value());
+  std::string before = bytes_in(foreign);
+  before.replace(18, 2, "\x01\x01");  // A journal is no WAL.
+  before.replace(68, 4, "none");      // The application's id.
+  std::ofstream(foreign, std::ios::binary) << before;
+  const auto refused = open(foreign);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().code == "STA002");
+  CHECK(bytes_in(foreign) == before);
+
+  const std::string file = folder.file("a state?#%.db");  // Names are no addresses.
+  REQUIRE(open(file).has_value());
+  const std::string whole = bytes_in(file);
+  CHECK(problem_with(file).empty());
+  CHECK(bytes_in(file) == whole);
+  for (const char* end : {"-wal", "-shm"})
+    CHECK_FALSE(fs::exists(file + end));
+  CHECK(open(file)->run() == 1);
+}
+
+TEST_CASE("a state is in a file", "[http][state]") {
+  for (const char* name : {"", ":memory:"}) {
+    const auto state = open(name);
+    REQUIRE_FALSE(state.has_value());
+    CHECK(state.error().code == "STA001");
+  }
+}
+
 TEST_CASE("the digest of an answer is of all but its RequestId", "[http][state]") {
   const auto response = [](std::string_view id, int value) {
     return Outcome(Response{{{"Value", value}, {"RequestId", id}}});

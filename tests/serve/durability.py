@@ -155,6 +155,18 @@ class Durability(ServeTest):
             print(f"{options.kills} kills, {sum(w.answered for w in writers)} writes and "
                   f"{sum(len(w.copies) for w in writers)} copies are all there")
 
+    def test_what_a_killed_server_left_is_read_and_stays(self):
+        server = self.serve()
+        self.assertEqual(server.call("ModifyImageAttribute", ImageId="m-0", Description="kept")[0], 200)
+        server.end(signal.SIGKILL)
+        left = {name: (self.folder / name).read_bytes() for name in ("s.db", "s.db-wal")}
+        for _ in range(2):
+            self.assert_whole()
+            self.assertIn("kept", self.run_tool("state", "export", "s.db").stdout)
+        for name, content in left.items():
+            self.assertEqual((self.folder / name).read_bytes(), content, name)
+        self.assertEqual(described(self.serve(), "cn-hangzhou")["m-0"]["Description"], "kept")
+
     def test_the_second_server_on_a_file_is_refused(self):
         server = self.serve()
         second = self.run_tool("serve", "--port", "0", "--state", "s.db")

@@ -21,8 +21,9 @@ class StateFile : public ActSink {
   /// The present layout of the file.
   static constexpr int schema_version = 1;
 
-  /// Opens the file, or makes it with that beginning; without one it must be there. It is nobody
-  /// else's until it is closed.
+  /// Opens the file, or makes it with that beginning. It is nobody else's until it is closed.
+  /// Without a beginning it must be there, and is only read. A file that is refused is left as it
+  /// was.
   ///
   /// ERRORS: STA001 cannot be opened, STA002 no state of imgfam, STA003 in use, STA004 of another
   /// version, STA005 damaged, STA006 this version answers otherwise than it was answered.
@@ -57,7 +58,7 @@ class StateFile : public ActSink {
   std::unique_ptr<Parts> parts_;
 };
 
-/// Of all that a client is told but for the RequestId.
+/// Of a success its document but for the RequestId, of a refusal its status and code.
 std::uint64_t digest_of(const Outcome& outcome);
 
 }  // namespace imgfam
