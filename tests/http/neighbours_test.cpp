@@ -248,6 +248,15 @@ TEST_CASE("an instance that was there before is shown with as many fields", "[ht
   CHECK(given.at("InstanceName") == "i-given");
 }
 
+TEST_CASE("an instance is found whatever its id is made of", "[http][neighbours]") {
+  for (const std::string id : {R"(i-\u0041)", R"(i-"x")", "i-é"}) {
+    INFO(id);
+    Town town;
+    town.cloud = cloud_of("m-1 family=web\n" + id + " image=m-1");
+    CHECK(town.id("DescribeInstanceAttribute InstanceId=" + id, "InstanceId") == id);
+  }
+}
+
 TEST_CASE("a public address is given once", "[http][neighbours]") {
   Town town;
   const std::string instance = launch(town);

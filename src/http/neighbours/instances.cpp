@@ -2,6 +2,8 @@
 // key pair, user data. Which instances there are and their statuses are the cloud's.
 #include "call.hpp"
 
+#include <boost/json/serialize.hpp>
+
 #include <algorithm>
 #include <charconv>
 
@@ -98,13 +100,14 @@ void add_type(json::object& document, std::string_view type) {
 
 /// An instance as the cloud shows it, without a page of them around.
 std::optional<json::object> document_of(NeighbourCall& call, const Instance& instance) {
+  const std::string ids = json::serialize(json::array({json::value(instance.id)}));
   Outcome outcome =
-      call.ask_cloud("DescribeInstances",
-                     {{"RegionId", instance.region}, {"InstanceIds", "[\"" + instance.id + "\"]"}});
+      call.ask_cloud("DescribeInstances", {{"RegionId", instance.region}, {"InstanceIds", ids}});
   auto* response = std::get_if<Response>(&outcome);
   if (!response) return std::nullopt;
-  json::object document =
-      response->document.at("Instances").as_object().at("Instance").as_array().at(0).as_object();
+  json::array& shown = response->document.at("Instances").at("Instance").as_array();
+  if (shown.empty()) return std::nullopt;
+  json::object document = std::move(shown.front().as_object());
   add_to_instance(call, document);
   return document;
 }
