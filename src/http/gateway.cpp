@@ -1,8 +1,14 @@
 #include <imgfam/http/gateway.hpp>
 
 #include <imgfam/http/signature.hpp>
+#include <imgfam/model/assert.hpp>
+#include <imgfam/model/uuid.hpp>
+
+#include <openssl/rand.h>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <optional>
 
 namespace imgfam {
@@ -22,14 +28,24 @@ std::optional<SimTime> time_of(std::string_view text) {
   return parse_time(std::string(text.substr(0, dot)) + "Z");
 }
 
-/// FNV-1a: the same on every machine. 64 bits keep two nonces of a window apart.
-std::uint64_t hash_of(std::string_view access_key, std::string_view nonce) {
-  std::uint64_t hash = 0xcbf2'9ce4'8422'2325U;
+/// FNV-1a from a secret beginning, stirred: 64 bits keep two nonces of a window apart, and nobody
+/// can choose nonces that meet, or whose places do.
+std::uint64_t hash_of(std::uint64_t secret, std::string_view access_key, std::string_view nonce) {
+  std::uint64_t hash = secret;
   for (const std::string_view part : {access_key, std::string_view("\0", 1), nonce}) {
     for (const char c : part)
       hash = (hash ^ static_cast<unsigned char>(c)) * 0x100'0000'01b3U;
   }
+  hash = mix(hash ^ secret);
   return hash == 0 ? 1 : hash;
+}
+
+/// Of this process. No answer depends on it.
+std::uint64_t random_secret() {
+  std::array<unsigned char, sizeof(std::uint64_t)> bytes{};
+  const int done = RAND_bytes(bytes.data(), static_cast<int>(bytes.size()));
+  IMGFAM_ASSERT(done == 1);
+  return std::bit_cast<std::uint64_t>(bytes);
 }
 
 /// As messages show it: on one line.
@@ -72,13 +88,16 @@ void Nonces::Hashes::clear() {
   size_ = 0;
 }
 
+Nonces::Nonces(Duration window, std::size_t nonces_max)
+    : window_(window), nonces_max_(nonces_max), secret_(random_secret()) {}
+
 bool Nonces::take(std::string_view access_key, std::string_view nonce, SimTime now) {
   if (now - begun_ > Duration{2 * window_.seconds} || present_.size() >= nonces_max_) {
     std::swap(past_, present_);
     present_.clear();
     begun_ = now;
   }
-  const std::uint64_t hash = hash_of(access_key, nonce);
+  const std::uint64_t hash = hash_of(secret_, access_key, nonce);
   if (past_.contains(hash) || present_.contains(hash)) return false;
   present_.add(hash);
   return true;

@@ -19,8 +19,7 @@ namespace imgfam {
 /// certain are the last `nonces_max`, in 8 MiB of memory.
 class Nonces {
  public:
-  explicit Nonces(Duration window, std::size_t nonces_max = std::size_t{1} << 18U)
-      : window_(window), nonces_max_(nonces_max) {}
+  explicit Nonces(Duration window, std::size_t nonces_max = std::size_t{1} << 18U);
 
   /// False: it was taken before.
   bool take(std::string_view access_key, std::string_view nonce, SimTime now);
@@ -43,6 +42,7 @@ class Nonces {
 
   Duration window_;
   std::size_t nonces_max_;
+  std::uint64_t secret_;  // Of the hashes.
   SimTime begun_{};
   Hashes present_, past_;
 };
