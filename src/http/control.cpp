@@ -63,10 +63,8 @@ std::optional<json::object> read_body(const HttpRequest& request) {
   return body.get_object();
 }
 
-std::string_view query_value(std::string_view target, std::string_view name) {
-  const auto begin = target.find('?');
-  if (begin == std::string_view::npos) return {};
-  for (std::string_view rest = target.substr(begin + 1); !rest.empty();) {
+std::string_view query_value(std::string_view query, std::string_view name) {
+  for (std::string_view rest = query; !rest.empty();) {
     const std::string_view pair = rest.substr(0, rest.find('&'));
     rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
     if (pair.starts_with(name) && pair.substr(name.size()).starts_with('='))
@@ -120,8 +118,7 @@ HttpResponse Control::answer(const HttpRequest& request, SimTime wall) {
     return wrong(403, "CrossOrigin", "pages in browsers may not steer the emulator",
                  "call from a program, by 127.0.0.1 or localhost");
   }
-  const std::string_view target = request.target;
-  const std::string_view path = target.substr(0, target.find('?'));
+  const std::string_view path = request.path();
   bool is_path = false;
   for (const Route& route : routes) {
     if (route.path != path) continue;
@@ -239,7 +236,7 @@ HttpResponse Control::intervene(const HttpRequest& request, SimTime wall) {
 
 HttpResponse Control::log(const HttpRequest& request, SimTime) {
   std::uint64_t after = 0;
-  if (const std::string_view text = query_value(request.target, "after"); !text.empty()) {
+  if (const std::string_view text = query_value(request.query(), "after"); !text.empty()) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), after);
     if (error != std::errc{} || end != text.data() + text.size())
       return bad_request("`after` is no number", "/log?after=17");

@@ -31,9 +31,7 @@ void note(Exchange& exchange, const Outcome& outcome, Trace&& trace) {
 }
 
 bool is_path(const HttpRequest& request, std::string_view path) {
-  const std::string_view target = request.target;
-  return target.substr(0, target.find('?')) == path &&
-         (request.method == "GET" || request.method == "HEAD");
+  return request.path() == path && (request.method == "GET" || request.method == "HEAD");
 }
 
 }  // namespace

@@ -94,13 +94,6 @@ std::string canonical_query(const std::vector<const Parameter*>& parameters) {
   return out;
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view space = " \t";
-  const auto first = text.find_first_not_of(space);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(space) - first + 1);
-}
-
 bool is_equal_in_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }

@@ -19,7 +19,8 @@ constexpr std::array<std::string_view, 11> common_names{
     "Action",        "Version",         "Format",           "AccessKeyId",
     "Signature",     "SignatureMethod", "SignatureVersion", "SignatureNonce",
     "SignatureType", "Timestamp",       "SecurityToken"};
-constexpr std::string_view acs3 = "ACS3-HMAC-SHA256";
+constexpr std::string_view acs3 = "ACS3-";  ///< How all algorithms of that scheme begin…
+constexpr std::string_view acs3_known = "ACS3-HMAC-SHA256";  ///< … and the one that is known.
 /// Parameters that clients send as a JSON object too.
 constexpr std::array<std::string_view, 1> structs{"Features"};
 
@@ -55,16 +56,8 @@ class WireReader {
   void read_target() {
     wire_.method = request_.method;
     if (request_.target.size() > target_bytes_max) fail("parameters-readable"_gateway, "URL");
-    std::string_view target = request_.target;
-    target = target.substr(0, target.find('#'));
-    for (const std::string_view scheme : {"http://", "https://"}) {
-      if (!equal_in_any_case(target.substr(0, scheme.size()), scheme)) continue;
-      const auto path = target.find_first_of("/?", scheme.size());
-      target = path == std::string_view::npos ? std::string_view() : target.substr(path);
-    }
-    const auto question = std::min(target.find('?'), target.size());
-    const std::string_view path = target.substr(0, question);
-    read_pairs(target.substr(std::min(question + 1, target.size())), wire_.query);
+    const std::string_view path = request_.path();
+    read_pairs(request_.query(), wire_.query);
     read_format();  // So that what is wrong from here on is told in it.
     if (wire_.method != "GET" && wire_.method != "POST") fail("method-known"_gateway);
     if (!path.empty() && path != "/") fail("path-known"_gateway);
@@ -74,7 +67,7 @@ class WireReader {
     if (request_.body.size() > body_bytes_max) fail("parameters-readable"_gateway, "body");
     const std::string* type = request_.header("content-type");
     const std::string_view kind =
-        type ? std::string_view(*type).substr(0, type->find(';')) : std::string_view();
+        type ? trimmed(std::string_view(*type).substr(0, type->find(';'))) : std::string_view();
     const bool is_form =
         kind.empty() || equal_in_any_case(kind, "application/x-www-form-urlencoded");
     if (request_.body.empty()) return;
@@ -97,15 +90,14 @@ class WireReader {
       const auto equals = std::min(pair.find('='), pair.size());
       auto name = percent_decoded(pair.substr(0, equals));
       auto value = percent_decoded(pair.substr(std::min(equals + 1, pair.size())));
+      const bool is_name_text = name && is_utf8_text(*name);  // Else no message can have it.
       if (parameters() >= query_parameters_max) {
-        note(name.value_or(std::string()));
+        note(is_name_text ? *name : std::string());
         break;
       }
-      if (!name || !is_utf8_text(*name)) {
+      if (!is_name_text) {
         note({});
-      } else if (!value || !is_utf8_text(*value)) {
-        note(*name);
-      } else if (!is_new(*name)) {
+      } else if (!value || !is_utf8_text(*value) || !is_new(*name)) {
         note(*name);
       } else {
         to.push_back({std::move(*name), std::move(*value)});
@@ -153,7 +145,10 @@ class WireReader {
   void read_authorization() {
     wire_.scheme = is_acs3() ? SignatureScheme::Acs3 : SignatureScheme::HmacSha1;
     if (wire_.scheme == SignatureScheme::HmacSha1) return;
-    std::string_view rest = std::string_view(*request_.header("authorization")).substr(acs3.size());
+    std::string_view rest = *request_.header("authorization");
+    const std::string_view algorithm = rest.substr(0, rest.find(' '));
+    wire_.is_method_known = algorithm == acs3_known;
+    rest.remove_prefix(algorithm.size());
     while (!rest.empty()) {
       const auto end = std::min(rest.find(','), rest.size());
       std::string_view part = rest.substr(0, end);

@@ -138,7 +138,9 @@ TEST_CASE("health and metrics need no signature", "[http][emulator]") {
   Small small;
   small.client.ask("ModifyImageAttribute ImageId=m-2 Status=Deprecated");
   small.client.ask("Whatever");
-  CHECK(small.emulator.answer(get("/health"), peer, signed_at).status == 200);
+  for (const char* target :
+       {"/health", "/health?x", "http://127.0.0.1:8787/health", "HTTPS://proxied/health?x#y"})
+    CHECK(small.emulator.answer(get(target), peer, signed_at).status == 200);
   const HttpResponse metrics = small.emulator.answer(get("/metrics"), peer, signed_at);
   CHECK(metrics.status == 200);
   CHECK(metrics.body.find("imgfam_requests_total{action=\"ModifyImageAttribute\",status=\"403\","

@@ -254,6 +254,49 @@ TEST_CASE("ACS3 signs the headers that say what is asked", "[http][gateway]") {
   CHECK(broken_by(sent_by_acs3(more, with_type, "ImageId=m-1")) == "none");
 }
 
+TEST_CASE("another algorithm of ACS3 is told in JSON", "[http][gateway]") {
+  HttpRequest request = sent_by_acs3({{"x-acs-action", "DescribeRegions"},
+                                      {"x-acs-version", "2014-05-26"},
+                                      {"x-acs-date", "2026-01-10T00:00:00Z"},
+                                      {"x-acs-signature-nonce", "n"}},
+                                     {"host"});
+  std::string& authorization = request.headers.back().value;
+  authorization.replace(authorization.find("HMAC-SHA256"), 11, "HMAC-SM3");
+  Gateway gateway = some_gateway();
+  const auto result = gateway.admit(request, now);
+  REQUIRE(std::holds_alternative<GatewayFault>(result));
+  CHECK(rule(std::get<GatewayFault>(result).rule).id == "signature-method-known");
+  CHECK(std::get<GatewayFault>(result).format == WireFormat::Json);
+}
+
+TEST_CASE("blanks around a content type are none of it", "[http][gateway]") {
+  for (const std::string type : {"application/x-www-form-urlencoded ; charset=UTF-8",
+                                 " Application/X-WWW-Form-Urlencoded\t", " ", ""}) {
+    INFO(type);
+    HttpRequest request = sent(good_parameters());
+    request.headers.push_back({"Content-Type", type});
+    request.body = "&";
+    CHECK(broken_by(request) == "none");
+  }
+  HttpRequest request = sent(good_parameters());
+  request.headers.push_back({"Content-Type", "application/json ; x"});
+  request.body = "{}";
+  CHECK(broken_by(request) == "parameters-readable");
+}
+
+TEST_CASE("the name of a parameter is told where it is text", "[http][gateway]") {
+  for (const auto& [name, told] : std::vector<std::pair<std::string, std::string>>{
+           {"one-more", "one-more"}, {"%ff%fe", ""}, {"%zz", ""}}) {
+    HttpRequest request{"GET", "/?", {}, {}};
+    for (std::size_t i = 0; i < query_parameters_max; ++i)
+      request.target += fmt::format("a{}=&", i);
+    request.target += name + "=1";
+    const auto read = read_wire(request);
+    REQUIRE(std::holds_alternative<GatewayFault>(read));
+    CHECK(std::get<GatewayFault>(read).about == told);
+  }
+}
+
 TEST_CASE("what spelling out brings is bounded like what was sent", "[http][gateway]") {
   const auto broken = [](const std::vector<Parameter>& more) {
     auto parameters = good_parameters();

@@ -14,12 +14,19 @@ struct Header {
   bool operator==(const Header&) const = default;
 };
 
+/// Without the blanks and tabs around it, which are no part of a header's value.
+std::string_view trimmed(std::string_view text);
+
 struct HttpRequest {
   std::string method;  ///< As sent: `POST`.
   std::string target;  ///< As sent: `/?Action=…`, or a whole URL from a client behind a proxy.
   std::vector<Header> headers;
   std::string body;  ///< Whole, whatever way it was transferred.
 
+  /// Of the target, without scheme and host; empty, as `/`, where it has none.
+  std::string_view path() const;
+  /// Of the target: what stands between `?` and `#`.
+  std::string_view query() const;
   /// The value of the first header of that name, in upper or lower case; nothing when there is
   /// none.
   const std::string* header(std::string_view name) const;

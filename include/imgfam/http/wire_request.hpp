@@ -30,7 +30,7 @@ struct WireRequest {
   std::string access_key;
   std::string security_token;
   std::string signature;
-  bool is_method_known = true;  ///< HMAC-SHA1 in version 1.0, or ACS3.
+  bool is_method_known = true;  ///< HMAC-SHA1 in version 1.0, or ACS3-HMAC-SHA256.
   std::string timestamp;
   std::string nonce;
   /// What ACS3 was signed over: the names in SignedHeaders, in its order.
