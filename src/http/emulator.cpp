@@ -68,6 +68,7 @@ HttpResponse Emulator::answer_operation(const HttpRequest& request, SimTime wall
   if (const auto* fault = std::get_if<GatewayFault>(&admitted)) {
     exchange.gateway = &rule(fault->rule);
     exchange.code = code_of(*fault);
+    exchange.action = fault->action;
     return encode(*fault, exchange.request_id);
   }
   auto& [operation, format] = std::get<Gateway::Admitted>(admitted);

@@ -116,7 +116,7 @@ std::variant<Gateway::Admitted, GatewayFault> Gateway::admit(const HttpRequest& 
   if (auto* fault = std::get_if<GatewayFault>(&read)) return std::move(*fault);
   const WireRequest& wire = std::get<WireRequest>(read);
   const auto fault = [&](GatewayRuleId rule, std::string about = {}) {
-    return GatewayFault{rule, std::move(about), wire.format};
+    return GatewayFault{rule, std::move(about), wire.format, wire.action};
   };
   const auto known = credentials_.find(wire.access_key);
   if (known == credentials_.end()) return fault("access-key-known"_gateway);

@@ -1,5 +1,6 @@
 #include <imgfam/http/metrics.hpp>
 
+#include <imgfam/http/neighbours.hpp>
 #include <imgfam/rules/parameters.hpp>
 
 #include <fmt/format.h>
@@ -12,19 +13,14 @@ namespace {
 constexpr double per_second = 1e6;  // Microseconds.
 
 std::string action_of(const Exchange& exchange) {
-  const bool is_known = exchange.is_by_neighbour || find_operation(exchange.action) != nullptr;
+  const bool is_known = is_by_neighbour(exchange.action) || find_operation(exchange.action);
   return is_known ? exchange.action : "other";
-}
-
-/// Codes of the gateway that name a parameter (`MissingFoo`) are as many as clients care to send.
-std::string code_of(const Exchange& exchange) {
-  return exchange.gateway ? std::string(exchange.gateway->id) : exchange.code;
 }
 
 }  // namespace
 
 void Metrics::add(const Exchange& exchange) {
-  ++requests_[{action_of(exchange), exchange.status, code_of(exchange)}];
+  ++requests_[{action_of(exchange), exchange.status, exchange.code}];
   const auto bound = std::ranges::lower_bound(bounds, exchange.took.count());
   ++times_[static_cast<std::size_t>(bound - bounds.begin())];
   time_sum_ += static_cast<std::uint64_t>(exchange.took.count());

@@ -42,7 +42,7 @@ class WireReader {
       read_common();
       return std::move(wire_);
     } catch (Broken& broken) {
-      return GatewayFault{broken.rule, std::move(broken.about), wire_.format};
+      return GatewayFault{broken.rule, std::move(broken.about), wire_.format, action()};
     }
   }
 
@@ -181,9 +181,11 @@ class WireReader {
     return value ? *value : std::string();
   }
 
+  std::string action() const { return common("Action", "x-acs-action"); }
+
   void read_common() {
     const bool is_v1 = wire_.scheme == SignatureScheme::HmacSha1;
-    wire_.action = common("Action", "x-acs-action");
+    wire_.action = action();
     wire_.version = common("Version", "x-acs-version");
     wire_.security_token = common("SecurityToken", "x-acs-security-token");
     wire_.timestamp = common("Timestamp", is_v1 ? "" : "x-acs-date");
@@ -278,7 +280,7 @@ std::variant<WireRequest, GatewayFault> read_wire(const HttpRequest& request) {
 std::variant<Request, GatewayFault> operation_of(const WireRequest& wire, AccountId account) {
   const auto unreadable = [&](const std::string& name) {
     const std::string about = is_utf8_text(name) ? name : std::string();
-    return GatewayFault{"parameters-readable"_gateway, about, wire.format};
+    return GatewayFault{"parameters-readable"_gateway, about, wire.format, wire.action};
   };
   Request request;
   request.action = wire.action;

@@ -85,6 +85,7 @@ TEST_CASE("the log names the rules behind an answer", "[http][emulator]") {
   CHECK(refused.at("status") == 403);
   const boost::json::object unknown = to_json(log[1]);
   CHECK(unknown.at("gateway_rule") == "access-key-known");
+  CHECK(unknown.at("action") == "DescribeRegions");
   CHECK_FALSE(unknown.contains("account"));
 }
 
@@ -148,6 +149,28 @@ TEST_CASE("health and metrics need no signature", "[http][emulator]") {
   CHECK(metrics.body.find("action=\"other\",status=\"404\"") != std::string::npos);
   CHECK(metrics.body.find("imgfam_request_seconds_count 2\n") != std::string::npos);
   CHECK(metrics.body.find("imgfam_images 2\n") != std::string::npos);
+}
+
+TEST_CASE("metrics count what the gateway refused, by action and code", "[http][emulator]") {
+  Small small;
+  small.client.ask("DescribeImages", "stranger");
+  small.client.ask("DescribeVpcs", "stranger");
+  auto parameters = good_parameters();
+  std::erase_if(parameters, [](const Parameter& p) { return p.name == "Timestamp"; });
+  small.emulator.answer(sent(parameters), peer, signed_at);
+  parameters.push_back({"Action", "Twice"});
+  small.emulator.answer(sent(parameters), peer, signed_at);
+  small.emulator.answer(get("/"), peer, signed_at);
+  const std::string text = small.emulator.answer(get("/metrics"), peer, signed_at).body;
+  const auto counts = [&](const std::string& labels) {
+    INFO(text);
+    CHECK(text.find("imgfam_requests_total{" + labels + "} 1\n") != std::string::npos);
+  };
+  counts(R"(action="DescribeImages",status="404",code="InvalidAccessKeyId.NotFound")");
+  counts(R"(action="DescribeVpcs",status="404",code="InvalidAccessKeyId.NotFound")");
+  counts(R"(action="DescribeRegions",status="400",code="MissingTimestamp")");
+  counts(R"(action="DescribeRegions",status="400",code="InvalidParameter.Format")");
+  counts(R"(action="other",status="400",code="MissingAction")");
 }
 
 /// Keeps the names of what happened, and then fails.

@@ -24,7 +24,7 @@ struct Exchange {
   SimTime time;              ///< Of the emulator's clock on the wall.
   std::string peer;
   std::string method;
-  std::string action;  ///< Empty where the gateway could not read one.
+  std::string action;  ///< Of a request that the gateway refused, too; empty where it has none.
   AccountId account;   ///< Nobody, where the gateway did not let the request through.
   int status = 0;
   std::string code;  ///< Of an error.

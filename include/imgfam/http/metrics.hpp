@@ -27,7 +27,8 @@ class Metrics {
   static constexpr std::array<std::int64_t, 9> bounds{10,   25,    50,     100,    250,
                                                       1000, 5'000, 50'000, 500'000};
 
-  // Action, status, code: few, since what is no operation is counted as one.
+  // Action, status, code: few. What is no operation is counted as one, and codes that name a
+  // parameter (`MissingTimestamp`) name one that every request has.
   std::map<std::tuple<std::string, int, std::string>, std::uint64_t> requests_;
   std::array<std::uint64_t, bounds.size() + 1> times_{};
   std::uint64_t time_sum_ = 0;  // In microseconds.

@@ -45,6 +45,7 @@ struct GatewayFault {
   GatewayRuleId rule{};
   std::string about;  ///< What its code and message name: a parameter, the string to sign.
   WireFormat format = WireFormat::Xml;
+  std::string action{};  ///< What was asked, as far as it was read.
 
   bool operator==(const GatewayFault&) const = default;
 };
