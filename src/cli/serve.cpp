@@ -63,10 +63,15 @@ class AccessLog {
   void write(const Exchange& exchange) {
     std::ostream& out = file_.is_open() ? file_ : std::cout;
     out << boost::json::serialize(to_json(exchange)) << '\n' << std::flush;
+    if (out) return;
+    out.clear();  // There may be room again for the next line.
+    if (!std::exchange(is_told_, true))
+      std::cerr << "imgfam serve: the log cannot be written; lines may be missing\n";
   }
 
  private:
   std::ofstream file_;
+  bool is_told_ = false;
 };
 
 std::string shown_url(const std::string& address, std::uint16_t port) {
@@ -172,6 +177,8 @@ void show_credentials(const std::vector<Credential>& credentials, bool are_secre
 int serve(const ServeOptions& options) {
   // A file that may not grow is a full disk, and told as that.
   std::signal(SIGXFSZ, SIG_IGN);
+  // Who reads the log on standard output may go away.
+  std::signal(SIGPIPE, SIG_IGN);
   const auto asked = serve_beginning(options);
   if (!asked) return exit_input;
   Scenario scenario = *asked;

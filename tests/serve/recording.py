@@ -6,6 +6,7 @@
 
 import json
 import random
+import resource
 import signal
 import time
 import unittest
@@ -146,6 +147,30 @@ class Recording(ServeTest):
         self.assertLessEqual(named, rules)
         self.assertEqual(log, server.control("GET", "/log")[1]["log"])
         self.assertEqual({line["account"] for line in log if "account" in line}, {account})
+
+    def test_a_log_that_cannot_be_written_is_told_once_and_goes_on(self):
+        server = self.start("--given", "given.yaml", "--log", "log")
+        path = self.folder / "log"
+        server.call("DescribeRegions")
+        limit = lambda most: resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE,
+                                              (most, resource.RLIM_INFINITY))
+        limit(path.stat().st_size)
+        for _ in range(2):
+            self.assertEqual(server.call("DescribeRegions")[0], 200)
+        limit(resource.RLIM_INFINITY)
+        server.call("DescribeRegions")
+        server.end()
+        lines = path.read_text(encoding="utf-8").splitlines()
+        self.assertEqual([json.loads(line)["n"] for line in (lines[0], lines[-1])], [1, 4])
+        self.assertEqual(server.said().count("log"), 1)
+
+    def test_a_reader_of_the_log_may_go_away(self):
+        server = self.start("--given", "given.yaml", "--log", "-")
+        server.process.stdout.close()
+        for _ in range(3):
+            self.assert_serves(server)
+        server.end()
+        self.assertEqual(server.said().count("log"), 1)
 
     def wait_until(self, claim):
         deadline = time.monotonic() + 30
