@@ -396,6 +396,64 @@ TEST_CASE("only so much of a kind is kept", "[http][neighbours]") {
            "EipAddresses.EipAddress") == "[]");
 }
 
+/// As many instances as are kept; the id of the last.
+std::string fill_with_instances(Town& town, const std::string& more = {}) {
+  std::string last;
+  for (std::size_t i = 0; i < Neighbours::kept_max; i += 100) {
+    const auto launched = town.document("RunInstances ImageId=m-1 Amount=100" + more);
+    last = at(launched, "InstanceIdSets.InstanceIdSet.99");
+  }
+  return last;
+}
+
+TEST_CASE("what is kept already can be changed when no more is kept", "[http][neighbours]") {
+  Town town;
+  const std::string known = fill_with_instances(town);
+  const std::string other =
+      at(town.document("RunInstances ImageId=m-1"), "InstanceIdSets.InstanceIdSet.0");
+  town.document("CreateKeyPair KeyPairName=a");
+  const auto attach = [&](const std::string& ids) {
+    return town.answer("AttachKeyPair KeyPairName=a InstanceIds=" + ids);
+  };
+  CHECK(attach(known + "," + known).starts_with("{"));
+  CHECK(attach(other) == "403 QuotaExceeded");
+}
+
+TEST_CASE("tags that cannot be kept are refused", "[http][neighbours]") {
+  Town town;
+  const std::string tagged = fill_with_instances(town, " Tag.1.Key=a Tag.1.Value=b");
+  const std::string group = town.id("CreateSecurityGroup", "SecurityGroupId");
+  const auto tag = [&](const std::string& type, const std::string& id) {
+    return town.answer("TagResources ResourceType=" + type + " ResourceId.1=" + id +
+                       " Tag.1.Key=x Tag.1.Value=y");
+  };
+  const Town before = town;
+  CHECK(tag("securitygroup", group) == "403 QuotaExceeded");
+  CHECK(town.answer("CreateKeyPair KeyPairName=a Tag.1.Key=x") == "403 QuotaExceeded");
+  CHECK(town == before);
+  CHECK(tag("instance", tagged) == "{}");
+  CHECK(tag("image", "m-1") == "{}");
+}
+
+TEST_CASE("so many resources are tagged at once", "[http][neighbours]") {
+  Town town;
+  const std::string instance = launch(town);
+  town.document("StopInstance InstanceId=" + instance);
+  const std::string first = "d-" + instance.substr(2);
+  const auto tag = [&](const std::string& disk, int times) {
+    std::string request = "TagResources ResourceType=disk Tag.1.Key=a Tag.1.Value=b";
+    for (int i = 1; i <= times; ++i)
+      request += " ResourceId." + std::to_string(i) + "=" + disk;
+    return town.answer(request);
+  };
+  CHECK(tag(first, 50) == "{}");
+  CHECK(tag(first, 51) == "400 NumberExceed.ResourceIds");
+  const std::string second =
+      town.id("ReplaceSystemDisk ImageId=m-1 InstanceId=" + instance, "DiskId");
+  CHECK(tag(second, 1) == "{}");
+  CHECK(tag(first, 1) == "404 InvalidResourceId.NotFound");
+}
+
 TEST_CASE(
     "whatever is asked: nothing is thrown, a refusal or a look changes nothing, and the same "
     "is answered again",

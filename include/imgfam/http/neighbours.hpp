@@ -36,8 +36,8 @@ bool is_by_neighbour(std::string_view action);
 
 class Neighbours {
  public:
-  /// As many of a kind are kept; more are refused, but for what is known of instances and tags of
-  /// others: that is not kept then.
+  /// As many of a kind are kept; more are refused, but for what a launch says of its instances,
+  /// tags included: that is not kept then.
   static constexpr std::size_t kept_max = 1000;
 
   enum class Kind : std::uint8_t {

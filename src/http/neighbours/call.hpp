@@ -108,7 +108,9 @@ class NeighbourCall {
   const Request& request_;
 };
 
-/// What a launch has said of an instance, or what is assumed where none was seen.
+/// What a launch has said of an instance; nullptr where none was seen.
+const boost::json::object* seen_launch(const NeighbourCall& call, std::string_view instance);
+/// The same, or what is assumed where none was seen.
 boost::json::object launch_of(NeighbourCall& call, const Instance& instance);
 /// The same, to be changed; nothing where no more can be kept.
 boost::json::object* launch_to_change(NeighbourCall& call, const Instance& instance);
@@ -121,9 +123,14 @@ void add_to_instance(NeighbourCall& call, boost::json::object& document);
 
 /// The tags of something that is no image: `{"Tag": [{"TagKey": …, "TagValue": …}]}`.
 boost::json::object tags_of(NeighbourCall& call, std::string_view type, std::string_view id);
+/// Whether a thing that the call creates can have the tags that it names.
+bool has_room_for_tags(const NeighbourCall& call);
+/// Not kept where there is no room.
 void set_tags_of(NeighbourCall& call, std::string_view type, std::string_view id,
                  std::string_view region, const std::vector<Tag>& tags);
 
+/// Before any other has replaced it.
+std::string first_system_disk_of(const Instance& instance);
 std::string system_disk_of(const boost::json::object& launch, const Instance& instance);
 
 /// `{"IpAddress": ["…"]}`

@@ -94,10 +94,13 @@ std::vector<json::object> snapshots(NeighbourCall& call, std::string_view region
 
 }  // namespace
 
+std::string first_system_disk_of(const Instance& instance) {
+  return "d-" + (instance.id.starts_with("i-") ? instance.id.substr(2) : instance.id);
+}
+
 std::string system_disk_of(const json::object& launch, const Instance& instance) {
   const json::string& replaced = launch.at("DiskId").as_string();
-  if (!replaced.empty()) return std::string(replaced);
-  return "d-" + (instance.id.starts_with("i-") ? instance.id.substr(2) : instance.id);
+  return replaced.empty() ? first_system_disk_of(instance) : std::string(replaced);
 }
 
 Outcome describe_disks(NeighbourCall& call) {
@@ -126,7 +129,8 @@ Outcome create_snapshot(NeighbourCall& call) {
     shown["SnapshotName"] = call.text("SnapshotName");
     shown["Description"] = call.text("Description");
     shown["SourceDiskId"] = disk_id;
-    if (!call.keep(Kind::Snapshot, {id, call.caller(), region, std::move(shown)}))
+    if (!has_room_for_tags(call) ||
+        !call.keep(Kind::Snapshot, {id, call.caller(), region, std::move(shown)}))
       return NeighbourCall::full();
     call.cloud().add_snapshot(call.caller(), region, id);
     set_tags_of(call, "snapshot", id, region, call.tags());

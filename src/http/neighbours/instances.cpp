@@ -114,11 +114,16 @@ std::optional<json::object> document_of(NeighbourCall& call, const Instance& ins
 
 }  // namespace
 
-json::object launch_of(NeighbourCall& call, const Instance& instance) {
+const json::object* seen_launch(const NeighbourCall& call, std::string_view instance) {
   const auto& launches = call.all(Kind::Launch);
   const auto it = std::find_if(launches.begin(), launches.end(),
-                               [&](const Kept& k) { return k.id == instance.id; });
-  return it == launches.end() ? plain_launch(instance) : it->shown;
+                               [&](const Kept& k) { return k.id == instance; });
+  return it == launches.end() ? nullptr : &it->shown;
+}
+
+json::object launch_of(NeighbourCall& call, const Instance& instance) {
+  const json::object* seen = seen_launch(call, instance.id);
+  return seen ? *seen : plain_launch(instance);
 }
 
 json::object* launch_to_change(NeighbourCall& call, const Instance& instance) {

@@ -3,6 +3,7 @@
 #include "key.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace imgfam {
 namespace {
@@ -31,7 +32,8 @@ Outcome keep_pair(NeighbourCall& call, const std::string& fingerprint,
   if (!private_key.empty()) answer["PrivateKeyBody"] = private_key;
   shown["CreationTime"] = call.now();
   shown["ResourceGroupId"] = "";
-  if (!call.keep(Kind::KeyPair, {name, call.caller(), region, std::move(shown)}))
+  if (!has_room_for_tags(call) ||
+      !call.keep(Kind::KeyPair, {name, call.caller(), region, std::move(shown)}))
     return NeighbourCall::full();
   set_tags_of(call, "keypair", tag_id(region, name), region, call.tags());
   return NeighbourCall::respond(std::move(answer));
@@ -47,7 +49,10 @@ Outcome change_pair(NeighbourCall& call, bool is_attached) {
   for (const std::string& id : ids) {
     if (!call.own_instance(id)) return NeighbourCall::refuse(not_there::instance);
   }
-  if (call.all(Kind::Launch).size() + ids.size() > Neighbours::kept_max)
+  const std::set<std::string_view> each(ids.begin(), ids.end());
+  const auto more = std::count_if(each.begin(), each.end(),
+                                  [&](std::string_view id) { return !seen_launch(call, id); });
+  if (call.all(Kind::Launch).size() + static_cast<std::size_t>(more) > Neighbours::kept_max)
     return NeighbourCall::full();
   json::array results;
   for (const std::string& id : ids) {

@@ -122,7 +122,8 @@ Outcome create_security_group(NeighbourCall& call) {
                      {"CreationTime", call.now()},
                      {"ResourceGroupId", ""},
                      {"Permissions", json::array{}}};
-  if (!call.keep(Kind::SecurityGroup, {id, call.caller(), region, std::move(shown)}))
+  if (!has_room_for_tags(call) ||
+      !call.keep(Kind::SecurityGroup, {id, call.caller(), region, std::move(shown)}))
     return NeighbourCall::full();
   set_tags_of(call, "securitygroup", id, region, call.tags());
   return NeighbourCall::respond({{"SecurityGroupId", id}});

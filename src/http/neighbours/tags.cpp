@@ -12,7 +12,10 @@ namespace json = boost::json;
 using Kind = Neighbours::Kind;
 using Kept = Neighbours::Kept;
 
-constexpr std::size_t tags_max = 20;  // Of one resource. [doc: TagResources, Tag limits]
+constexpr std::size_t tags_max = 20;       // Of one resource. [doc: TagResources, Tag limits]
+constexpr std::size_t resources_max = 50;  // Of one call. [doc: TagResources, ResourceId.N]
+constexpr NotThere too_many_resources{400, "NumberExceed.ResourceIds",
+                                      "The maximum number of resource IDs is exceeded."};
 constexpr NotThere too_many{403, "NumberExceed.Tags", "The maximum number of tags is exceeded."};
 constexpr std::array<std::string_view, 6> types{"disk",    "image",         "instance",
                                                 "keypair", "securitygroup", "snapshot"};
@@ -26,6 +29,8 @@ struct Resource {
 std::string key_of(std::string_view type, std::string_view id) {
   return std::string(type) + ':' + std::string(id);
 }
+
+std::string tags_key_of(const Resource& what) { return key_of(what.type, what.kept_as); }
 
 std::vector<Tag> from_document(const json::object& document) {
   std::vector<Tag> tags;
@@ -61,11 +66,18 @@ bool is_snapshot(NeighbourCall& call, std::string_view id) {
   return is_there;
 }
 
+/// A system disk that has replaced another is known by its launch, others by their instance's name.
 bool is_disk(NeighbourCall& call, std::string_view id) {
+  const auto& launches = call.all(Kind::Launch);
+  const bool has_replaced = std::any_of(launches.begin(), launches.end(), [&](const Kept& launch) {
+    return launch.account == call.caller() && launch.shown.at("DiskId") == json::value(id);
+  });
+  if (has_replaced) return true;
   bool is_there = false;
   call.cloud().instances().for_each([&](const Instance& instance) {
-    is_there = is_there || (instance.account == call.caller() &&
-                            system_disk_of(launch_of(call, instance), instance) == id);
+    if (instance.account != call.caller() || first_system_disk_of(instance) != id) return;
+    const json::object* launch = seen_launch(call, instance.id);
+    is_there = is_there || !launch || launch->at("DiskId").as_string().empty();
   });
   return is_there;
 }
@@ -102,6 +114,7 @@ Outcome change_tags(NeighbourCall& call, const std::vector<std::string>& ids,
   const auto type = call.text("ResourceType");
   if (std::find(types.begin(), types.end(), type) == types.end())
     return NeighbourCall::refuse(not_there::resource_type);
+  if (ids.size() > resources_max) return NeighbourCall::refuse(too_many_resources);
   std::vector<std::pair<Resource, std::vector<Tag>>> changed;
   for (const std::string& id : ids) {
     const bool is_pair = type == "keypair";
@@ -112,6 +125,13 @@ Outcome change_tags(NeighbourCall& call, const std::vector<std::string>& ids,
     if (tags.size() > tags_max) return NeighbourCall::refuse(too_many);
     changed.emplace_back(what, std::move(tags));
   }
+  const auto is_new = [&](const auto& one) {
+    const auto& [what, tags] = one;
+    return what.type != "image" && !tags.empty() && !call.find(Kind::Tags, tags_key_of(what));
+  };
+  const auto more = std::count_if(changed.begin(), changed.end(), is_new);
+  if (call.all(Kind::Tags).size() + static_cast<std::size_t>(more) > Neighbours::kept_max)
+    return NeighbourCall::full();
   for (auto& [what, tags] : changed)
     put_tags(call, what, std::move(tags));
   return NeighbourCall::respond();
@@ -159,6 +179,10 @@ bool matches(const std::vector<Tag>& wanted, const Tag& tag) {
 json::object tags_of(NeighbourCall& call, std::string_view type, std::string_view id) {
   const Kept* kept = call.find(Kind::Tags, key_of(type, id));
   return kept ? kept->shown : to_document({});
+}
+
+bool has_room_for_tags(const NeighbourCall& call) {
+  return call.tags().empty() || call.all(Kind::Tags).size() < Neighbours::kept_max;
 }
 
 void set_tags_of(NeighbourCall& call, std::string_view type, std::string_view id,
