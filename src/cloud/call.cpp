@@ -264,7 +264,8 @@ void Call::create(Image image, Duration takes) {
   image.serial = cloud_.next_serial_++;
   const bool may_wait = image.origin == Origin::Copied;
   image.status = may_wait ? Status::Waiting : Status::Creating;
-  image.snapshot = "s-" + image.id.substr(2);
+  const bool is_prefixed = image.id.starts_with("m-");  // An oracle has ids of others.
+  image.snapshot = "s-" + (is_prefixed ? image.id.substr(2) : image.id);
   if (image.name.empty()) {
     image.name = image.id;
     effect("create-named-by-id"_rule);

@@ -1,5 +1,7 @@
 #include "compare.hpp"
 
+#include "pairing.hpp"
+
 #include <boost/json/serialize.hpp>
 
 #include <fmt/format.h>
@@ -261,12 +263,16 @@ class Comparer {
                     const Place& place) {
     if (field != "CreationTime" && field != "SharedTime") return false;
     const auto found = parse_time(theirs);
-    const auto near = [&](std::optional<SimTime> time) {
-      return time && found && std::abs((*found - *time).seconds) <= unseen_.tolerance.seconds;
+    const auto is_within = [&](TimeSpan span) {
+      return found && span.first <= *found + unseen_.tolerance &&
+             *found <= span.last + unseen_.tolerance;
     };
-    if (field == "SharedTime" || place.image.empty()) return near(parse_time(mine));
+    if (field == "SharedTime" || place.image.empty()) {
+      const auto time = parse_time(mine);
+      return time && is_within({*time, *time + unseen_.slowest});
+    }
     const auto unseen = unseen_.times.find(place.image);
-    if (unseen == unseen_.times.end() || !near(unseen->second)) return false;
+    if (unseen == unseen_.times.end() || !is_within(unseen->second)) return false;
     return result_.adoption.times.emplace(place.image, *found).first->second == *found;
   }
 
@@ -321,16 +327,59 @@ class Comparer {
     const json::array& all = *predicted_.all_elements;
     const std::string_view key = all.empty() ? std::string_view() : key_of(all.front());
     std::set<std::string> seen;
+    Elements strangers;
     for (const json::value* o : observed) {
       const std::string id = id_of(*o, key);
       const auto p = std::find_if(all.begin(), all.end(),
                                   [&](const json::value& v) { return id_of(v, key) == id; });
-      if (p == all.end() || !seen.insert(id).second) {
+      if (p == all.end()) {
+        strangers.push_back(o);
+      } else if (!seen.insert(id).second) {
         differ(place.path, "no such element", id);
       } else {
         walk_element(*p, *o, key, place);
       }
     }
+    Elements unseen;
+    for (const json::value& p : all) {
+      if (is_unseen_id(id_of(p, key))) unseen.push_back(&p);
+    }
+    for (const json::value* o : walk_unseen(unseen, strangers, key, place).theirs)
+      differ(place.path, "no such element", id_of(*o, key));
+  }
+
+  /// Elements that stand for none of the other side.
+  struct LeftOver {
+    Elements mine;
+    Elements theirs;
+  };
+
+  /// Those whose ids no answer has shown yet stand for those that nobody knows: for which is told
+  /// by what else they show.
+  LeftOver walk_unseen(const Elements& mine, const Elements& theirs, std::string_view key,
+                       const Place& place) {
+    const auto fits = [&](std::size_t m, std::size_t t) {
+      const Comparison kept = result_;
+      walk_element(*mine[m], *theirs[t], key, place);
+      const bool is_alike = result_.differences.size() == kept.differences.size();
+      result_ = kept;
+      return is_alike;
+    };
+    const auto partner = pair_up(mine.size(), theirs.size(), fits);
+    LeftOver left;
+    std::vector<bool> is_taken(theirs.size());
+    for (std::size_t m = 0; m < mine.size(); ++m) {
+      if (!partner[m]) {
+        left.mine.push_back(mine[m]);
+        continue;
+      }
+      walk_element(*mine[m], *theirs[*partner[m]], key, place);
+      is_taken[*partner[m]] = true;
+    }
+    for (std::size_t t = 0; t < theirs.size(); ++t) {
+      if (!is_taken[t]) left.theirs.push_back(theirs[t]);
+    }
+    return left;
   }
 
   void walk_whole_list(const json::array& predicted, Elements observed, const Place& place) {
@@ -341,29 +390,30 @@ class Comparer {
     // Which regions there are is the implementation's own.
     const bool is_open = key == "RegionId";
     Elements not_found;
+    Elements unseen;
     for (const json::value& p : predicted) {
       const auto o = std::find_if(observed.begin(), observed.end(), [&](const json::value* v) {
         return id_of(*v, key) == id_of(p, key);
       });
       if (o == observed.end()) {
-        not_found.push_back(&p);
+        (is_unseen_id(id_of(p, key)) ? unseen : not_found).push_back(&p);
       } else {
         walk_element(p, **o, key, place);
         observed.erase(o);
       }
     }
-    // Those whose ids no answer has shown yet stand for those that nobody knows.
-    for (const json::value* p : not_found) {
-      if (is_unseen_id(id_of(*p, key)) && !observed.empty()) {
-        walk_element(*p, *observed.front(), key, place);
-        observed.erase(observed.begin());
-      } else if (!is_open) {
-        differ(place.path, id_of(*p, key), "no such element");
-      }
+    LeftOver left = walk_unseen(unseen, observed, key, place);
+    // What fits nothing differs from something.
+    for (; !left.mine.empty() && !left.theirs.empty(); left.theirs.pop_back()) {
+      walk_element(*left.mine.back(), *left.theirs.back(), key, place);
+      left.mine.pop_back();
     }
-    for (const json::value* o : observed) {
-      if (!is_open) differ(place.path, "no such element", id_of(*o, key));
-    }
+    if (is_open) return;
+    not_found.insert(not_found.end(), left.mine.begin(), left.mine.end());
+    for (const json::value* p : not_found)
+      differ(place.path, id_of(*p, key), "no such element");
+    for (const json::value* o : left.theirs)
+      differ(place.path, "no such element", id_of(*o, key));
   }
 
   const Prediction& predicted_;

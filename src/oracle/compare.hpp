@@ -17,13 +17,20 @@
 
 namespace imgfam {
 
+/// When something was done: between a request and its answer.
+struct TimeSpan {
+  SimTime first;
+  SimTime last;
+};
+
 /// What of the state no answer has shown yet, so that the model's own values stand for it.
 struct Unseen {
   Duration tolerance;
-  std::set<std::string, std::less<>> ids;             ///< Of images and instances.
-  std::map<std::string, SimTime, std::less<>> times;  ///< Of images, with the model's own.
-  std::set<std::string, std::less<>> made;            ///< Images made since, by their ids.
-  std::set<std::string, std::less<>> snapshots_seen;  ///< All others are the model's own.
+  Duration slowest{};                                  ///< That an answer took.
+  std::set<std::string, std::less<>> ids;              ///< Of images and instances.
+  std::map<std::string, TimeSpan, std::less<>> times;  ///< When images were made.
+  std::set<std::string, std::less<>> made;             ///< Images made since, by their ids.
+  std::set<std::string, std::less<>> snapshots_seen;   ///< All others are the model's own.
 };
 
 /// Values of the implementation, to be taken over in the place of the model's.

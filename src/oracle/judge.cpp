@@ -53,6 +53,7 @@ bool may_touch(const Request& request, const Cloud& cloud) {
 
 Verdict Judge::judge() {
   verdict_.observation = ++state_.observations;
+  state_.unseen.slowest = std::max(state_.unseen.slowest, took_);
   predicted_ = predict(state_, request_);
   if (!predicted_ && state_.lost_track.empty())
     state_.lost_track = "the request may go in too many ways";
@@ -106,7 +107,7 @@ bool Judge::go_on_with(const Pick& pick, bool are_ids_seen) {
   for (const Found& f : found_) {
     for (const Leaf& leaf : pick(f)) {
       next.push_back({leaf.after, leaf.boxes});
-      state_.note_made(leaf.trace.drawn, *leaf.after, are_ids_seen);
+      state_.note_made(leaf.trace.drawn, *leaf.after, are_ids_seen, took_);
     }
   }
   if (next.empty()) return false;
@@ -119,7 +120,7 @@ void Judge::judge_lost() {
   std::vector<Hypothesis> next = state_.hypotheses;
   for (const Candidate& c : predicted_->candidates) {
     next.push_back({c.leaf.after, c.leaf.boxes});
-    state_.note_made(c.leaf.trace.drawn, *c.leaf.after, false);
+    state_.note_made(c.leaf.trace.drawn, *c.leaf.after, false, took_);
   }
   state_.go_on(std::move(next), verdict_.observation);
   say_undecided("no answer came: the request may have been carried out or not");
@@ -150,7 +151,7 @@ void Judge::follow_unjudged(const std::string& why) {
 
 void Judge::accept() {
   verdict_.kind = VerdictKind::Conforms;
-  state_.exercised |= predicted_->exercised;
+  state_.exercised |= predicted_->exercised | exercised_of_known();
   std::vector<const Adoption*> adoptions;
   for (const Found& f : found_) {
     if (f.match.conforming.empty()) continue;
@@ -166,6 +167,21 @@ void Judge::accept() {
   go_on_with([](const Found& f) { return f.match.conforming; }, true);
   for (const Adoption* a : adoptions)
     state_.note_seen(*a);
+}
+
+QuestionSet Judge::exercised_of_known() const {
+  if (state_.options.readings.empty()) return 0;
+  OracleState open = state_;
+  QuestionSet known = 0;
+  for (const ReadingId id : state_.options.readings) {
+    known |= QuestionSet{1} << id.question;
+    for (Hypothesis& h : open.hypotheses) {
+      for (Box& box : h.boxes)
+        box.limit(id.question, Box{}.readings(id.question));
+    }
+  }
+  const auto predicted = predict(open, request_);
+  return predicted ? predicted->exercised & known : 0;
 }
 
 void Judge::accuse() {
@@ -274,6 +290,8 @@ bool Judge::is_creation_ending() const {
 
 /// Why the documented error that was answered is none that the model knows; empty when it knows it.
 std::string Judge::outside() const {
+  constexpr int too_many_requests = 429;
+  if (observed_.status == too_many_requests) return "429, its own limit";
   const auto* body = observed_.body.if_object();
   const auto* code = body ? body->if_contains("Code") : nullptr;
   if (!is_client_error(observed_) || !code || !code->is_string()) return {};
@@ -284,7 +302,7 @@ std::string Judge::outside() const {
         o.editions.has(state_.hypotheses.front().cloud->settings().edition))
       return fmt::format("{}, {}", o.code, o.because);
   }
-  return {};
+  return text.starts_with("Throttling") ? fmt::format("{}, its own limit", text) : std::string();
 }
 
 }  // namespace imgfam

@@ -11,8 +11,13 @@ namespace imgfam {
 
 class Judge {
  public:
-  Judge(OracleState& state, const Request& request, const Observation& observed)
-      : state_(state), request_(request), observed_(observed), matcher_(request, observed, state) {}
+  /// `took`: from the request to its answer.
+  Judge(OracleState& state, const Request& request, const Observation& observed, Duration took)
+      : state_(state),
+        request_(request),
+        observed_(observed),
+        took_(took),
+        matcher_(request, observed, state) {}
 
   Verdict judge();
 
@@ -28,6 +33,8 @@ class Judge {
   void judge_lost();
   void follow_unjudged(const std::string& why);
   void accept();
+  /// Which of the questions whose reading was known from the start the request depends on.
+  QuestionSet exercised_of_known() const;
   void accuse();
   bool name_contradictions();
   void go_on_after_violation();
@@ -41,6 +48,7 @@ class Judge {
   OracleState& state_;
   const Request& request_;
   const Observation& observed_;
+  Duration took_;
   Matcher matcher_;
   std::optional<Predicted> predicted_;
   std::vector<Found> found_;

@@ -4,6 +4,8 @@
 #include "predict.hpp"
 #include "state.hpp"
 
+#include <algorithm>
+
 namespace imgfam {
 
 Oracle::Oracle(const Cloud& start, const OracleOptions& options)
@@ -30,8 +32,26 @@ Allowed Oracle::allowed(const Request& request) const {
   return allowed;
 }
 
-Verdict Oracle::observe(const Request& request, const Observation& observation) {
-  return Judge(*state_, request, observation).judge();
+Verdict Oracle::observe(const Request& request, const Observation& observation, Duration took) {
+  return Judge(*state_, request, observation, took).judge();
+}
+
+Verdict Oracle::observe_unreadable(const Request& request, const Observation& observation,
+                                   const std::string& why) {
+  constexpr int too_many_requests = 429;
+  const Allowed known = allowed(request);
+  Observation lost = observation;
+  lost.is_lost = true;  // Whether the request was carried out, nothing says.
+  Verdict verdict = observe(request, lost);
+  if (!known.undecided.empty() || observation.status == too_many_requests) return verdict;
+  verdict.kind = VerdictKind::Violates;
+  verdict.differences = {why};
+  verdict.why = why;
+  return verdict;
+}
+
+void Oracle::lose_track(std::string why) {
+  if (state_->lost_track.empty()) state_->lost_track = std::move(why);
 }
 
 void Oracle::advance(Duration by) {
@@ -70,9 +90,13 @@ std::vector<QuestionReport> Oracle::questions_report() const {
       if (const auto by = state_->excluded_by[q][r]) report.excluded.push_back({id, *by});
     }
     const bool is_exercised = (state_->exercised >> q & 1U) != 0;
-    report.knowledge = possible.is_decided(q) ? Knowledge::Decided
-                       : is_exercised         ? Knowledge::Open
-                                              : Knowledge::NotExercised;
+    // A reading that was known from the start needs an answer that depended on it, too.
+    const bool is_told = is_exercised || std::ranges::any_of(report.excluded, [](const auto& e) {
+                           return e.observation != 0;
+                         });
+    report.knowledge = !is_told                 ? Knowledge::NotExercised
+                       : possible.is_decided(q) ? Knowledge::Decided
+                                                : Knowledge::Open;
     reports.push_back(std::move(report));
   }
   return reports;

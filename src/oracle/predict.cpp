@@ -122,18 +122,41 @@ class Summary {
   std::vector<std::vector<Box>> boxes_;
 };
 
-/// Every image of unknown CreationTime as new as it can be, the others as old as they can be.
-std::vector<Start> made_newest(const Hypothesis& hypothesis, const Unseen& unseen) {
+/// The images of the family whose CreationTimes are unknown, and that may be its newest.
+std::vector<const Image*> may_be_newest(const Cloud& cloud, const Unseen& unseen,
+                                        std::string_view family) {
+  std::vector<const Image*> members;
+  SimTime newest{};
+  for (const auto& [id, span] : unseen.times) {
+    const Image* image = cloud.images().get(id);
+    // A recipient names the family with its owner before it.
+    const bool is_member = image && image->status == Status::Available && !image->family.empty() &&
+                           family.ends_with(image->family);
+    if (!is_member) continue;
+    members.push_back(image);
+    newest = std::max(newest, span.first);
+  }
+  const Duration apart{2 * unseen.tolerance.seconds};
+  std::erase_if(members, [&](const Image* image) {
+    return unseen.times.at(image->id).last + apart < newest;
+  });
+  return members;
+}
+
+/// Each of these images as new as it can be, the others as old as they can be.
+std::vector<Start> made_newest(const Hypothesis& hypothesis, const Unseen& unseen,
+                               std::string_view family) {
+  const auto images = may_be_newest(*hypothesis.cloud, unseen, family);
   std::vector<Start> starts;
-  const auto earliest = [&](SimTime t) { return SimTime{t.seconds - unseen.tolerance.seconds}; };
-  for (const auto& [newest, its_time] : unseen.times) {
-    if (!hypothesis.cloud->images().get(newest)) continue;
+  for (const Image* newest : images) {
     auto cloud = std::make_shared<Cloud>(*hypothesis.cloud);
     Start start{nullptr, hypothesis.boxes, {}};
-    for (const auto& [image, time] : unseen.times) {
-      if (!cloud->images().get(image)) continue;
-      start.times.emplace(image, cloud->images().get(image)->created);
-      cloud->set_created(image, image == newest ? time + unseen.tolerance : earliest(time));
+    for (const Image* image : images) {
+      const TimeSpan& span = unseen.times.at(image->id);
+      start.times.emplace(image->id, image->created);
+      cloud->set_created(image->id, image == newest
+                                        ? span.last + unseen.tolerance
+                                        : SimTime{span.first.seconds - unseen.tolerance.seconds});
     }
     start.cloud = std::move(cloud);
     starts.push_back(std::move(start));
@@ -173,11 +196,11 @@ std::string describe(const Box& box, const Box& than, QuestionSet on) {
 
 std::vector<Start> starts_of(const OracleState& state, const Request& request) {
   std::vector<Start> starts;
-  const bool asks_newest = request.find("ImageFamily") != nullptr;
+  const std::string* family = request.find("ImageFamily");
   for (const Hypothesis& h : state.hypotheses) {
     starts.push_back({h.cloud, h.boxes, {}});
-    if (!asks_newest || state.unseen.times.empty()) continue;
-    auto others = made_newest(h, state.unseen);
+    if (!family || state.unseen.times.empty()) continue;
+    auto others = made_newest(h, state.unseen, *family);
     std::move(others.begin(), others.end(), std::back_inserter(starts));
   }
   return starts;

@@ -31,6 +31,20 @@ std::size_t fingerprint(const Cloud& cloud) {
   return sum;
 }
 
+/// What was carried out in one state and not in the other has drawn ids in one alone. One that is
+/// drawn later must not stand for two things, so it is a later one in all.
+void align_ids(std::vector<Hypothesis>& hypotheses) {
+  std::uint64_t most = 0;
+  for (const Hypothesis& h : hypotheses)
+    most = std::max(most, h.cloud->ids_drawn());
+  for (Hypothesis& h : hypotheses) {
+    if (h.cloud->ids_drawn() == most) continue;
+    auto cloud = std::make_shared<Cloud>(*h.cloud);
+    cloud->skip_ids(most);
+    h.cloud = std::move(cloud);
+  }
+}
+
 /// A snapshot id that nobody has chosen: Cloud made it from the image's.
 bool is_made_up(const Image& image) { return image.snapshot == "s-" + image.id; }
 
@@ -99,16 +113,25 @@ void OracleState::begin(const Cloud& start, std::vector<Box> boxes) {
 }
 
 std::vector<ReadingId> OracleState::go_on(std::vector<Hypothesis> next, std::size_t observation) {
+  align_ids(next);
   next = merged(std::move(next));
   std::size_t count = 0;
-  for (const Hypothesis& h : next)
+  std::size_t things = 0;
+  for (const Hypothesis& h : next) {
     count += h.boxes.size();
+    things += h.cloud->images().size() + h.cloud->instances().size();
+  }
   if (count > options.hypotheses_max) {
     lost_track = "more than " + std::to_string(options.hypotheses_max) +
                  " combinations of readings and states are possible";
     return {};
   }
+  if (next.size() > 1 && things > things_max) {
+    lost_track = "too many states, of too many images, are possible";
+    return {};
+  }
   hypotheses = std::move(next);
+  forget_what_is_nowhere();
   const Box possible = hull(all_boxes());
   std::vector<ReadingId> excluded;
   for (std::uint8_t q = 0; q < questions.size(); ++q) {
@@ -121,17 +144,30 @@ std::vector<ReadingId> OracleState::go_on(std::vector<Hypothesis> next, std::siz
   return excluded;
 }
 
+/// What no state has any more needs not be known.
+void OracleState::forget_what_is_nowhere() {
+  const auto is_nowhere = [this](const std::string& id) {
+    return std::ranges::none_of(hypotheses, [&](const Hypothesis& h) {
+      return h.cloud->images().get(id) || h.cloud->instances().get(id);
+    });
+  };
+  std::erase_if(unseen.ids, is_nowhere);
+  std::erase_if(unseen.made, is_nowhere);
+  std::erase_if(unseen.times, [&](const auto& entry) { return is_nowhere(entry.first); });
+}
+
 void OracleState::note_seen(const Adoption& adoption) {
   unseen = after(std::move(unseen), adoption);
 }
 
 void OracleState::note_made(const std::vector<std::string>& drawn, const Cloud& cloud,
-                            bool are_ids_seen) {
+                            bool are_ids_seen, Duration took) {
   for (const std::string& id : drawn) {
     const Image* image = cloud.images().get(id);
     if (!are_ids_seen && (image || cloud.instances().get(id))) unseen.ids.insert(id);
     if (image) unseen.made.insert(id);
-    if (image && unseen.tolerance.seconds > 0) unseen.times.emplace(id, image->created);
+    if (image && unseen.tolerance.seconds > 0)
+      unseen.times.emplace(id, TimeSpan{image->created, image->created + took});
   }
 }
 

@@ -35,8 +35,13 @@ class OracleState {
 
   /// Notes that the adopted values are the implementation's own.
   void note_seen(const Adoption& adoption);
-  /// Notes that no answer has shown yet what was made under these ids; `are_ids_seen`: but the ids.
-  void note_made(const std::vector<std::string>& drawn, const Cloud& after, bool are_ids_seen);
+  /// Notes that no answer has shown yet what was made under these ids, within so much time from the
+  /// cloud's on; `are_ids_seen`: but the ids.
+  void note_made(const std::vector<std::string>& drawn, const Cloud& after, bool are_ids_seen,
+                 Duration took);
+
+  /// How much all states together may hold, when there are several.
+  static constexpr std::size_t things_max = 250'000;
 
   std::vector<Box> all_boxes() const;
   std::size_t boxes_count() const;
@@ -49,6 +54,9 @@ class OracleState {
   QuestionSet exercised = 0;
   std::size_t observations = 0;
   std::string lost_track;  ///< Why the state is not known; empty: it is.
+
+ private:
+  void forget_what_is_nowhere();
 };
 
 /// Puts together the hypotheses of equal clouds, and their boxes.

@@ -22,6 +22,7 @@
 #include <boost/container/flat_set.hpp>
 #include <boost/json/object.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <iosfwd>
 #include <map>
@@ -141,6 +142,8 @@ class Cloud {
   }
   /// How many ids were drawn: what the next one will be depends on it.
   std::uint64_t ids_drawn() const { return ids_drawn_; }
+  /// Ids that are drawn from now on are none of the first so many.
+  void skip_ids(std::uint64_t drawn) { ids_drawn_ = std::max(ids_drawn_, drawn); }
 
   /// Whether instances use the image, in the sense of the reading of `in-use-means`.
   bool is_in_use(const Image& image) const;

@@ -56,8 +56,17 @@ class Oracle {
   /// Judges an answer, and goes on from what it shows. After a violation it goes on from the state
   /// before the request, or from that which a success should have led to; a success where only
   /// refusals are allowed leaves a state that is not known, and all verdicts after it are
-  /// `undecided`.
-  Verdict observe(const Request& request, const Observation& observation);
+  /// `undecided`. `took`: how long after the request, which was made now, the answer came; what it
+  /// has made was made meanwhile.
+  Verdict observe(const Request& request, const Observation& observation, Duration took = {});
+
+  /// Judges an answer that no client can read, for the reason given: a violation, whatever its
+  /// status, but where the model does not judge the request. It goes on as after a lost answer.
+  Verdict observe_unreadable(const Request& request, const Observation& observation,
+                             const std::string& why);
+
+  /// Something has happened that it was not told of: all verdicts from now on are `undecided`.
+  void lose_track(std::string why);
 
   /// Moves the clock on. REQUIRES: as Cloud::advance.
   void advance(Duration by);
