@@ -31,8 +31,15 @@ using Clock = std::chrono::steady_clock;
 /// Requests of a random walk before the next one begins: a short one is set up and shrunk soon.
 constexpr unsigned walk_steps = 50;
 
-ClientOptions client_options(const ConformCommandOptions& options) {
+/// ERRORS: those of reading the certificates.
+Result<ClientOptions> client_options(const ConformCommandOptions& options) {
+  constexpr std::size_t certificates_bytes_max = 4 * 1024 * 1024;
   ClientOptions out;
+  if (!options.trusted.empty()) {
+    auto pem = read_file(options.trusted, certificates_bytes_max);
+    if (!pem) return pem.error();
+    out.trusted_pem = std::move(*pem);
+  }
   if (options.signature == "acs3") out.scheme = SignatureScheme::Acs3;
   if (options.wire == "xml") out.format = WireFormat::Xml;
   out.timeout = std::chrono::milliseconds(options.timeout_ms);
@@ -72,7 +79,6 @@ class Judging {
 
   /// What earlier runs have saved. ERRORS: those of reading the files.
   void judge_saved() {
-    if (!endpoint_.control()) return;  // They begin from nothing.
     std::error_code none;
     if (!std::filesystem::is_directory(options_.save, none)) return;
     const auto files = find_scenario_files({options_.save});
@@ -84,8 +90,10 @@ class Judging {
         const SavedResult result = run.violation                           ? SavedResult::Failed
                                    : run.result == ConformResult::Conforms ? SavedResult::Fixed
                                                                            : SavedResult::Error;
-        saved_kinds_.insert({run.violation ? kind_of(*run.violation) : ViolationKind{}, file});
+        if (run.violation) found_.emplace(kind_of(*run.violation), report_.violations.size());
         take(scenario, file, line, std::move(run), result);
+        if (result == SavedResult::Failed && !scenario.readings.empty())
+          premised_.push_back({report_.scenarios.size() - 1, scenario.readings});
       });
     }
   }
@@ -112,7 +120,10 @@ class Judging {
 
   /// The exit code.
   int end() {
+    if (has_problems_ && report_.scenarios.empty()) return exit_input;
     report_.questions = conformance_.questions();
+    for (const Premised& premised : premised_)
+      settle(premised);
     report_.landmarks = conformance_.landmarks();
     report_.coverage = conformance_.coverage();
     if (const auto written = write_output(options_.output, rendered()); !written)
@@ -133,6 +144,39 @@ class Judging {
   }
 
  private:
+  /// A saved scenario that is a violation only where the endpoint follows these readings, as it did
+  /// when the scenario was saved.
+  struct Premised {
+    std::size_t scenario = 0;  ///< Into ConformReport::scenarios.
+    std::vector<ReadingId> readings;
+  };
+
+  /// It may follow others now, or nothing of this run may tell.
+  void settle(const Premised& premised) {
+    const auto found =
+        std::ranges::find(report_.violations, premised.scenario, &FoundViolation::first);
+    if (found == report_.violations.end() || found->count > 1) return;  // It was met again.
+    ConformedScenario& scenario = report_.scenarios[premised.scenario];
+    for (const ReadingId id : premised.readings) {
+      const std::string name = fmt::format("{}={}", questions[id.question].id,
+                                           questions[id.question].readings[id.reading].id);
+      const auto& possible = report_.questions[id.question].possible;
+      if (std::ranges::find(possible, id) == possible.end()) {
+        scenario.saved = SavedResult::Fixed;
+        scenario.run.result = ConformResult::Conforms;
+        scenario.run.why = fmt::format("the endpoint does not follow {} any more", name);
+      } else if (possible.size() > 1 && scenario.saved == SavedResult::Failed) {
+        scenario.saved = SavedResult::Error;
+        scenario.run.result = ConformResult::Undecided;
+        scenario.run.why =
+            fmt::format("it violates if the endpoint follows {}, which nothing here tells", name);
+      }
+    }
+    if (scenario.saved == SavedResult::Failed) return;
+    scenario.run.violation.reset();
+    report_.violations.erase(found);
+  }
+
   template <class Take>
   class Sink : public ScenarioSink {
    public:
@@ -182,6 +226,7 @@ class Judging {
     report_.scenarios.push_back(std::move(taken));
     if (saved == SavedResult::Failed) {
       FoundViolation found;
+      found.violation = *report_.scenarios.back().run.violation;
       found.first = report_.scenarios.size() - 1;
       found.shrunk.scenario = scenario;
       report_.violations.push_back(std::move(found));
@@ -203,18 +248,21 @@ class Judging {
       return;
     }
     FoundViolation found;
+    found.violation = *run.violation;
     found.first = report_.scenarios.size() - 1;
     const auto shrink_end = Clock::now() + std::chrono::seconds(options_.shrink_seconds);
-    if (options_.shrink_seconds > 0 && endpoint_.control())
+    if (options_.shrink_seconds > 0)
       found.shrunk = shrink(endpoint_, endpoint_.control(), before, scenario, run,
                             {.may_go_on = [&] { return Clock::now() < shrink_end; }});
-    if (found.shrunk.is_reproduced && !saved_kinds_.contains(kind)) found.file = save(kind, found);
+    if (found.shrunk.is_reproduced) found.file = save(kind, found);
     report_.violations.push_back(std::move(found));
   }
 
   std::string save(const ViolationKind& kind, FoundViolation& found) {
     Scenario& scenario = found.shrunk.scenario;
-    const std::vector<std::string> lines = explain(found.shrunk.violation, report_.landmarks);
+    // Of a scenario that has readings for a premise, only where it was found is known why.
+    const std::vector<std::string> lines =
+        explain(scenario.readings.empty() ? found.shrunk.violation : found.violation);
     std::string why = fmt::format("Violated at {}.", options_.endpoint);
     for (const std::string& line : lines)
       why += "\n" + line;
@@ -243,8 +291,8 @@ class Judging {
   ClientEndpoint& endpoint_;
   Conformance conformance_;
   ConformReport report_;
-  std::map<ViolationKind, std::size_t> found_;        // Into ConformReport::violations.
-  std::map<ViolationKind, std::string> saved_kinds_;  // Files of earlier runs.
+  std::map<ViolationKind, std::size_t> found_;  // Into ConformReport::violations.
+  std::vector<Premised> premised_;
   bool has_problems_ = false;
   bool is_ended_ = false;
 };
@@ -254,7 +302,8 @@ Result<void> probe(ClientEndpoint& endpoint) {
   const Reply reply = endpoint.send({"DescribeRegions", endpoint.accounts().front(), {}});
   if (reply.kind == Reply::Kind::Lost)
     return problem("CNF006", fmt::format("the endpoint does not answer: {}", reply.why),
-                   "is its address right, and is it running?");
+                   "is its address right, and is it running? Whose certificate is to be trusted, "
+                   "--cacert tells");
   if (reply.kind == Reply::Kind::TurnedAway)
     return problem("CNF007", fmt::format("the endpoint turns the credentials away: {}", reply.why),
                    "check the access key, its secret and --signature");
@@ -275,7 +324,9 @@ int conform(const ConformCommandOptions& options) {
     if (!found) return refuse(found.error());
     files = std::move(*found);
   }
-  auto endpoint = ClientEndpoint::at(options.endpoint, *credentials, client_options(options));
+  const auto speaking = client_options(options);
+  if (!speaking) return refuse(speaking.error());
+  auto endpoint = ClientEndpoint::at(options.endpoint, *credentials, *speaking);
   if (!endpoint) return refuse(endpoint.error());
   const ConformOptions how =
       options.control.empty() ? judging_from(options, *credentials) : judge_options(options);

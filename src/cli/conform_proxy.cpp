@@ -6,13 +6,16 @@
 
 #include <imgfam/http/client_endpoint.hpp>
 #include <imgfam/http/proxy.hpp>
+#include <imgfam/http/world.hpp>
 #include <imgfam/oracle/live.hpp>
 #include <imgfam/report/conform_report.hpp>
+#include <imgfam/scenario/write.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <iostream>
 #include <sstream>
 
@@ -55,26 +58,19 @@ class LiveTraffic {
         credentials_(std::move(credentials)),
         judge_(*judging.beginning, judging) {}
 
-  void witness(const HttpRequest& http, const std::optional<HttpResponse>& response) {
-    const auto read = read_wire(http);
-    const auto* wire = std::get_if<WireRequest>(&read);
-    if (!wire) return;
-    const auto known = std::ranges::find(credentials_, wire->access_key, &Credential::access_key);
-    if (known == credentials_.end()) return;
-    const auto operation = operation_of(*wire, known->account);
-    const auto* request = std::get_if<Request>(&operation);
-    if (!request) return;
-    Reply reply;
-    reply.observation.is_lost = true;
-    reply.kind = Reply::Kind::Lost;
-    if (response) reply = reply_of(*response);
+  void witness(const Passed& passed) {
+    const Passing what = passing(passed);
+    if (!what.request) return note_unfollowed(passed, what);
+    Reply reply = reply_to(passed);
     if (reply.kind == Reply::Kind::TurnedAway) return;  // The operation never saw it.
-    const JudgedRequest judged = judge_.judge(*request, std::move(reply), wall_time());
+    const Duration took{std::chrono::ceil<std::chrono::seconds>(passed.took).count()};
+    const SimTime asked{wall_time().seconds - took.seconds};
+    const JudgedRequest judged = judge_.judge(*what.request, std::move(reply), asked, took);
     const bool is_wanted = !options_.quiet || judged.verdict.kind == VerdictKind::Violates;
     if (!is_wanted || options_.format != "text") return;
     std::cout << line_of(judged);
     if (judged.verdict.kind == VerdictKind::Violates) {
-      for (const std::string& line : explain(judged, judge_.landmarks()))
+      for (const std::string& line : explain(judged))
         std::cout << "  " << line << '\n';
     }
     std::cout << std::flush;
@@ -90,15 +86,13 @@ class LiveTraffic {
     ConformedScenario all;
     all.name = "live traffic";
     all.run = judge_.run();
-    all.run.result = !judge_.violations().empty() ? ConformResult::Violates
-                     : all.run.judged > 0         ? ConformResult::Conforms
-                                                  : ConformResult::NotJudged;
-    if (!judge_.violations().empty()) all.run.violation = judge_.violations().front();
-    report.scenarios.push_back(all);
+    const ConformResult result = all.run.result;
+    const std::string why = all.run.why;
+    report.scenarios.push_back(std::move(all));
     for (const JudgedRequest& violation : judge_.violations()) {
       if (options_.format == "text") break;  // They were told as they came.
       FoundViolation found;
-      found.shrunk.violation = violation;
+      found.violation = violation;
       report.violations.push_back(std::move(found));
     }
     const std::string text =
@@ -108,8 +102,67 @@ class LiveTraffic {
             : render_text(report, {.quiet = options_.quiet, .coverage = options_.coverage});
     if (const auto written = write_output(options_.output, text); !written)
       return refuse(written.error());
-    if (!judge_.violations().empty()) return exit_failed;
-    return all.run.judged > 0 ? exit_holds : exit_undecided;
+    switch (result) {
+      case ConformResult::Conforms:
+        return exit_holds;
+      case ConformResult::Violates:
+        return exit_failed;
+      case ConformResult::Undecided:
+        return exit_undecided;
+      case ConformResult::NotJudged:
+        break;
+    }
+    return refuse(problem("CNF008", "nothing was judged: " + why,
+                          "point clients that have these credentials at the proxy"));
+  }
+
+ private:
+  struct Passing {
+    std::optional<Request> request;  ///< Nothing: it cannot be followed.
+    std::string who;                 ///< Then: what is known of it.
+    bool only_reads = false;
+  };
+
+  Passing passing(const Passed& passed) const {
+    if (!passed.request) return {std::nullopt, "what is no HTTP"};
+    const auto read = read_wire(*passed.request);
+    const auto* wire = std::get_if<WireRequest>(&read);
+    if (!wire) return {std::nullopt, "a request that cannot be read"};
+    const auto known = std::ranges::find(credentials_, wire->access_key, &Credential::access_key);
+    if (known == credentials_.end()) {
+      return {std::nullopt,
+              fmt::format("{} of the access key {}, which is not among the credentials,",
+                          shortened(printable(wire->action), 80),
+                          shortened(printable(wire->access_key), 80)),
+              is_reading(wire->action)};
+    }
+    const auto operation = operation_of(*wire, known->account);
+    const auto* request = std::get_if<Request>(&operation);
+    if (!request) return {std::nullopt, "a request whose parameters cannot be read"};
+    return {*request, {}};
+  }
+
+  /// What may have changed anything, and nobody knows what: from here on nothing is judged.
+  void note_unfollowed(const Passed& passed, const Passing& what) {
+    constexpr int refused = 400;
+    constexpr int failed = 500;
+    const int status = passed.response ? passed.response->status : 0;
+    if (what.only_reads || (status >= refused && status < failed)) return;
+    judge_.lose_track(fmt::format("{} may have changed it", what.who));
+    if (options_.format == "text")
+      std::cout << fmt::format("- undecided from here on: {} may have changed the state\n",
+                               what.who)
+                << std::flush;
+  }
+
+  static Reply reply_to(const Passed& passed) {
+    if (passed.response && passed.encoding.empty()) return reply_of(*passed.response);
+    Reply reply;
+    reply.observation.is_lost = true;
+    reply.kind = Reply::Kind::Lost;
+    if (passed.response)
+      reply.why = fmt::format("the answer is encoded ({})", printable(passed.encoding));
+    return reply;
   }
 
  private:
@@ -129,15 +182,13 @@ int conform_live(const ConformCommandOptions& options) {
   const ConformOptions judging = judging_from(options, *credentials);
   if (!judging.beginning) return exit_input;
   LiveTraffic traffic(options, std::move(*credentials), judging);
-  auto proxy =
-      Proxy::listen(*place, options.endpoint,
-                    [&](const HttpRequest& request, const std::optional<HttpResponse>& response) {
-                      traffic.witness(request, response);
-                    });
+  auto proxy = Proxy::listen(*place, options.endpoint,
+                             [&](const Passed& passed) { traffic.witness(passed); });
   if (!proxy) return refuse(proxy.error());
-  std::cout << fmt::format("imgfam conform: listening on http://{}:{}\n", place->address,
-                           proxy->port())
-            << std::flush;
+  // A report for programs has standard output to itself.
+  std::ostream& out = options.format == "text" ? std::cout : std::cerr;
+  out << fmt::format("imgfam conform: listening on http://{}:{}\n", place->address, proxy->port())
+      << std::flush;
   proxy->run();
   return traffic.end();
 }

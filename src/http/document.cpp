@@ -1,5 +1,7 @@
 #include <imgfam/http/document.hpp>
 
+#include <imgfam/model/request.hpp>
+
 #include <boost/json/parse.hpp>
 
 #include <fmt/format.h>
@@ -30,6 +32,7 @@ Result<ReadDocument> read_document(std::string_view body) {
   const auto first = body.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return not_understood("an empty body");
   if (body[first] != '<') return read_json(body);
+  if (!is_utf8_text(body)) return not_understood("XML, but not in UTF-8");
   auto xml = read_xml_document(body.substr(first));
   if (!xml) return xml.error();
   return ReadDocument{std::move(*xml), false};

@@ -85,8 +85,8 @@ struct HttpClient::Connection {
   beast::flat_buffer buffer;
 
   beast::tcp_stream& tcp_stream() {
-    return std::visit(
-        [](auto& s) -> beast::tcp_stream& { return beast::get_lowest_layer(s); }, stream);
+    return std::visit([](auto& s) -> beast::tcp_stream& { return beast::get_lowest_layer(s); },
+                      stream);
   }
 
   /// Runs what was begun until it is done.
@@ -133,9 +133,7 @@ struct HttpClient::Connection {
   Error send(const bhttp::request<bhttp::string_body>& message) {
     Error wrong;
     std::visit(
-        [&](auto& s) {
-          bhttp::async_write(s, message, [&](Error e, std::size_t) { wrong = e; });
-        },
+        [&](auto& s) { bhttp::async_write(s, message, [&](Error e, std::size_t) { wrong = e; }); },
         stream);
     wait();
     return wrong;
@@ -190,14 +188,18 @@ std::variant<HttpResponse, NoAnswer> HttpClient::exchange(const HttpRequest& req
 
   bhttp::response_parser<bhttp::string_body> answer;
   answer.body_limit(answer_bytes_max);
-  connection_->tcp_stream().expires_after(options_.timeout);
+  // An answer that comes late is none. It is waited for all the same, for a while: what the request
+  // does must not happen behind the back of the next one.
+  constexpr int patience = 4;
+  const auto begun = std::chrono::steady_clock::now();
+  connection_->tcp_stream().expires_after(options_.timeout * patience);
   Error wrong = connection_->send(message);
   if (!wrong) wrong = connection_->receive(answer);
-  if (wrong) {
+  const bool is_late = std::chrono::steady_clock::now() - begun > options_.timeout;
+  if (wrong || is_late) {
     connection_.reset();
-    return NoAnswer{wrong == beast::error::timeout
-                        ? fmt::format("no answer within {} ms", options_.timeout.count())
-                        : fmt::format("no answer: {}", wrong.message()),
+    return NoAnswer{is_late ? fmt::format("no answer within {} ms", options_.timeout.count())
+                            : fmt::format("no answer: {}", wrong.message()),
                     true};
   }
   const bool is_kept = answer.keep_alive();

@@ -30,7 +30,8 @@ Result<Url> parse_url(std::string_view text);
 
 /// How a server is spoken to.
 struct ConnectionOptions {
-  std::chrono::milliseconds timeout{10'000};  ///< For connecting, and for an answer.
+  /// For connecting, and for an answer; a late one is no answer.
+  std::chrono::milliseconds timeout{10'000};
   /// Certificates in PEM that are trusted beside the system's, where the URL is https.
   std::string trusted_pem{};
 };

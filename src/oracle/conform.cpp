@@ -2,13 +2,16 @@
 
 #include "accounts.hpp"
 #include "read_back.hpp"
+#include "restore.hpp"
 #include "set_up_requests.hpp"
 
 #include <imgfam/scenario/replay.hpp>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 
 namespace imgfam {
 namespace {
@@ -39,7 +42,7 @@ class ConformSession {
 
   ConformRun run() {
     const bool has_begun = all_.control_ ? begin() : begin_by_requests();
-    if (has_begun) read(reads_of_all(all_.oracle_.cloud(), readers_), {}, {});
+    if (has_begun) read(reads_of_all(all_.oracle_.cloud(), readers_, {}), {}, {});
     for (std::size_t i = 0; i < scenario_.steps.size() && !is_ended_; ++i) {
       if (!take(i)) continue;
       ++run_.steps_done;
@@ -76,7 +79,7 @@ class ConformSession {
     auto mapped = with_accounts(scenario_, readers_.accounts, false);
     if (!mapped) return cannot(mapped.error().message);
     scenario_ = std::move(*mapped);
-    if (!all_.is_looked_at_ && !look_around()) return false;
+    if (!look_around(regions_of(scenario_))) return false;
     const auto requests = set_up_requests(scenario_.given, all_.oracle_.cloud());
     if (!requests) return cannot(requests.error().message);
     for (const SetUpRequest& made : *requests) {
@@ -85,20 +88,31 @@ class ConformSession {
     return true;
   }
 
-  /// Whether the endpoint has what it was said to have and no more.
-  bool look_around() {
-    Oracle trial = all_.oracle_;
-    for (const Request& request : reads_of_all(trial.cloud(), {readers_.accounts, true})) {
-      const Reply reply = all_.endpoint_->send(request);
-      if (reply.kind == Reply::Kind::Answered &&
-          trial.observe(request, reply.observation).kind != VerdictKind::Violates)
-        continue;
+  /// Whether the endpoint has there what it was said to have, and no more.
+  bool look_around(const std::set<std::string>& regions) {
+    std::set<std::string>& seen = all_.regions_looked_at_;
+    if (std::ranges::includes(seen, regions)) return true;
+    if (const auto why = difference_from(all_.oracle_, regions)) {
       run_.is_out_of_reach = true;
-      return cannot("the endpoint does not have what it was said to have: " +
-                    (reply.why.empty() ? "see the answer to " + request.action : reply.why));
+      return cannot("the endpoint does not have what it was said to have: " + *why);
     }
-    all_.is_looked_at_ = true;
+    seen.insert(regions.begin(), regions.end());
     return true;
+  }
+
+  /// In what the endpoint shows something else than the oracle's state, there and where that has
+  /// anything; nothing: in nothing.
+  std::optional<std::string> difference_from(Oracle trial,
+                                             const std::set<std::string>& regions) const {
+    follow_clock(trial);
+    for (const Request& request : reads_of_all(trial.cloud(), {readers_.accounts, true}, regions)) {
+      const Reply reply = all_.endpoint_->send(request);
+      if (reply.kind != Reply::Kind::Answered) return reply.why;
+      const Verdict verdict = trial.observe(request, reply.observation);
+      if (verdict.kind == VerdictKind::Violates)
+        return fmt::format("{}: {}", request.action, fmt::join(verdict.differences, "; "));
+    }
+    return std::nullopt;
   }
 
   bool make(const SetUpRequest& made) {
@@ -119,19 +133,38 @@ class ConformSession {
     return true;
   }
 
-  /// Leaves no more behind than there was. What comes of it counts only for what is known.
+  /// Leaves no more behind than there was.
   void clean_up() {
     if (!before_ || run_.is_out_of_reach) return;
-    for (const Request& request : clean_up_requests(*before_, all_.oracle_.cloud())) {
-      follow_clock();
-      const Reply reply = all_.endpoint_->send(request);
-      all_.oracle_.observe(request, reply.observation);
-    }
+    const bool is_known = !run_.violation && !is_lost_ && clean_up_what_is_known();
+    const Cloud& now = all_.oracle_.cloud();
+    if (is_known && now.images().size() == before_->images().size() &&
+        now.instances().size() == before_->instances().size())
+      return;
+    for (const Made& made : made_)
+      remove(*all_.endpoint_, made);
+    all_.regions_looked_at_.clear();
+    Oracle restored = all_.oracle_;
+    restored.restart(*before_);
+    // What is known to be left may be what nothing deletes.
+    if (!is_known || !difference_from(restored, {})) all_.oracle_ = std::move(restored);
   }
 
-  void follow_clock() {
-    if (const auto now = all_.endpoint_->now(); now && *now > all_.oracle_.now())
-      all_.oracle_.advance(*now - all_.oracle_.now());
+  /// Whether all went as it was to go. What comes of it counts only for what is known.
+  bool clean_up_what_is_known() {
+    if (!all_.oracle_.lost_track().empty()) return false;
+    for (const Request& request : clean_up_requests(*before_, all_.oracle_.cloud())) {
+      follow_clock(all_.oracle_);
+      const Reply reply = all_.endpoint_->send(request);
+      if (all_.oracle_.observe(request, reply.observation).kind != VerdictKind::Conforms)
+        return false;
+    }
+    return true;
+  }
+
+  void follow_clock(Oracle& oracle) const {
+    if (const auto now = all_.endpoint_->now(); now && *now > oracle.now())
+      oracle.advance(*now - oracle.now());
   }
 
   /// Whoever has credentials exists.
@@ -153,9 +186,9 @@ class ConformSession {
   void end() {
     if (run_.violation) {
       run_.result = ConformResult::Violates;
-    } else if (run_.is_out_of_reach) {
+    } else if (run_.is_out_of_reach || is_cut_short_) {
       run_.result = ConformResult::NotJudged;
-    } else if (is_lost_ || !all_.oracle_.lost_track().empty()) {
+    } else if (is_lost_ || is_control_lost_ || !all_.oracle_.lost_track().empty()) {
       run_.result = ConformResult::Undecided;
       if (run_.why.empty()) run_.why = all_.oracle_.lost_track();
     } else if (run_.judged > 0) {
@@ -169,6 +202,20 @@ class ConformSession {
   void stop(std::string why) {
     is_ended_ = true;
     if (run_.why.empty()) run_.why = std::move(why);
+  }
+
+  /// The control interface has not done what it was asked.
+  bool stop_by(const Diagnostic& failure) {
+    is_control_lost_ = true;
+    stop(failure.message);
+    return false;
+  }
+
+  /// A step that this endpoint cannot take.
+  bool stop_unplayed(std::string why) {
+    is_cut_short_ = true;
+    stop(std::move(why));
+    return false;
   }
 
   // ---- Steps ----
@@ -202,21 +249,17 @@ class ConformSession {
   bool take(std::size_t, const AdvanceStep& step) {
     if (all_.oracle_.now() + step.by > sim_time_max) return false;
     if (!all_.control_) {
-      stop("no request lets time pass: it needs the control interface");
-      return false;
+      return stop_unplayed("no request lets time pass: it needs the control interface");
     }
-    if (const auto done = all_.control_->advance(step.by); !done) {
-      stop(done.error().message);
-      return false;
-    }
+    if (const auto done = all_.control_->advance(step.by); !done) return stop_by(done.error());
     all_.oracle_.advance(step.by);
     return true;
   }
 
   bool take(std::size_t, const PlatformStep& step) {
     if (!all_.control_) {
-      stop("no request does what the platform does: it needs the control interface");
-      return false;
+      return stop_unplayed(
+          "no request does what the platform does: it needs the control interface");
     }
     // What the model refuses, an endpoint need not know how to refuse.
     Cloud copy = all_.oracle_.cloud();
@@ -224,10 +267,8 @@ class ConformSession {
       ++run_.steps_skipped;
       return false;
     }
-    if (const auto done = all_.control_->platform(step.event, step.image); !done) {
-      stop(done.error().message);
-      return false;
-    }
+    if (const auto done = all_.control_->platform(step.event, step.image); !done)
+      return stop_by(done.error());
     all_.oracle_.platform(step.image, event_of(step.event));
     return true;
   }
@@ -268,38 +309,34 @@ class ConformSession {
   std::optional<Observation> ask(const Request& request, std::optional<std::size_t> step,
                                  bool is_read_back = false,
                                  const std::optional<Request>& after = {}) {
-    follow_clock();
+    follow_clock(all_.oracle_);
+    const SimTime asked = all_.oracle_.now();
     Reply reply = all_.endpoint_->send(request);
+    const Duration took = all_.endpoint_->now().value_or(asked) - asked;
     if (reply.kind == Reply::Kind::TurnedAway) {
       run_.is_out_of_reach = true;
       stop(std::move(reply.why));
       return std::nullopt;
     }
     ++run_.requests;
-    ++all_.requests_;
     JudgedRequest judged{step, is_read_back, after, request, std::move(reply.observation), {}};
-    judged.verdict = reply.kind == Reply::Kind::NotUnderstood
-                         ? not_understood(request, judged.observation, reply.why)
-                         : all_.oracle_.observe(request, judged.observation);
+    judged.verdict =
+        reply.kind == Reply::Kind::NotUnderstood
+            ? all_.oracle_.observe_unreadable(request, judged.observation, reply.why)
+            : all_.oracle_.observe(request, judged.observation, std::max(took, Duration{}));
     note(judged, reply);
-    if (reply.kind != Reply::Kind::Answered) return std::nullopt;
     Observation seen = judged.observation;
     if (judged.verdict.kind == VerdictKind::Violates) {
+      for (const Exclusion& exclusion : judged.verdict.contradictions) {
+        const auto known = all_.landmarks_.find(exclusion.observation);
+        if (known != all_.landmarks_.end()) judged.earlier.insert(*known);
+      }
       run_.violation = std::move(judged);
       is_ended_ = true;
     }
+    if (reply.kind != Reply::Kind::Answered) return std::nullopt;
+    if (before_) note_made(request, seen, *before_, made_);
     return seen;
-  }
-
-  Verdict not_understood(const Request& request, const Observation& observation,
-                         const std::string& why) {
-    Verdict verdict;
-    verdict.kind = VerdictKind::Violates;
-    verdict.expected = all_.oracle_.allowed(request).outcomes;
-    verdict.differences = {why};
-    verdict.why = why;
-    verdict.observation = all_.oracle_.observe(request, observation).observation;
-    return verdict;
   }
 
   void note(JudgedRequest& judged, const Reply& reply) {
@@ -317,15 +354,11 @@ class ConformSession {
     if (!verdict.excluded.empty())
       all_.landmarks_[verdict.observation] = {scenario_.name, judged.step, judged.request,
                                               shown(judged.observation)};
-    if (reply.kind == Reply::Kind::Lost) {
+    if (reply.kind != Reply::Kind::Answered) {
       is_lost_ = true;
       if (run_.why.empty()) run_.why = reply.why;
     }
     if (!all_.oracle_.lost_track().empty()) stop(all_.oracle_.lost_track());
-    if (reply.kind == Reply::Kind::NotUnderstood) {
-      run_.violation = judged;
-      is_ended_ = true;
-    }
   }
 
   Conformance& all_;
@@ -334,9 +367,12 @@ class ConformSession {
   Names names_;
   std::map<std::string, std::string> ids_;  // The endpoint's, by the scenario's.
   std::optional<Cloud> before_;             // Of a set-up by requests: what there was.
+  std::vector<Made> made_;                  // The same: what was made since.
   ConformRun run_;
   bool is_ended_ = false;
   bool is_lost_ = false;
+  bool is_control_lost_ = false;
+  bool is_cut_short_ = false;
 };
 
 Conformance::Conformance(Endpoint& endpoint, EndpointControl* control,

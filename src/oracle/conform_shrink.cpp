@@ -35,8 +35,10 @@ std::vector<ReadingId> decided_readings(const Conformance& known) {
   return out;
 }
 
-/// The options' readings, but for questions that the scenario decides.
+/// The options' readings, but for questions that the scenario decides; its edition, where it has
+/// one alone.
 ConformOptions options_for(ConformOptions options, const Scenario& scenario) {
+  if (scenario.editions.size() == 1) options.edition = scenario.editions.front();
   for (const ReadingId id : scenario.readings) {
     std::erase_if(options.readings, [&](ReadingId r) { return r.question == id.question; });
     options.readings.push_back(id);
@@ -146,11 +148,15 @@ class AlikeJudge {
 ViolationKind kind_of(const JudgedRequest& violation) {
   const Verdict& verdict = violation.verdict;
   ViolationKind kind{violation.request.action, shown(violation.observation), {}, {}};
-  if (verdict.differences.empty()) {
+  if (!verdict.differences.empty()) kind.difference = place_of(verdict.differences.front());
+  // Which guard is missing. Of what should have succeeded the rules are many, whatever is wrong.
+  const bool is_to_be_refused =
+      std::ranges::all_of(verdict.expected, [](const AllowedOutcome& allowed) {
+        return std::holds_alternative<Refusal>(allowed.outcome);
+      });
+  if (is_to_be_refused) {
     kind.rules = verdict.rules;
     std::ranges::sort(kind.rules);
-  } else {
-    kind.difference = place_of(verdict.differences.front());
   }
   return kind;
 }

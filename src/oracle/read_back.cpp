@@ -132,14 +132,34 @@ std::set<std::string> touched_regions(const Request& request,
 
 bool only_reads(std::string_view action) { return action.starts_with("Describe"); }
 
-std::vector<Request> reads_of_all(const Cloud& cloud, const Readers& readers) {
+std::set<std::string> regions_of(const Scenario& scenario) {
+  std::set<std::string> out{scenario.given.region};
+  for (const Image& image : scenario.given.images)
+    out.insert(image.region);
+  for (const Instance& instance : scenario.given.instances)
+    out.insert(instance.region);
+  for (const ScenarioStep& step : scenario.steps) {
+    const auto* request = std::get_if<RequestStep>(&step.what);
+    if (!request) continue;
+    const auto named = touched_regions(request->request, {});
+    out.insert(named.begin(), named.end());
+  }
+  return out;
+}
+
+std::vector<Request> reads_of_all(const Cloud& cloud, const Readers& readers,
+                                  const std::set<std::string>& more) {
   Reads reads(cloud, readers);
-  std::set<std::string> regions;
+  std::set<std::string> regions = more;
   for (const Image* image : cloud.images().in_order()) {
     if (!image->region.empty()) regions.insert(image->region);
   }
   for (const std::string& region : regions)
     reads.images_of(region);
+  for (const std::string& region : more) {
+    for (const AccountId account : reads.accounts())
+      reads.instances_of(account, region);
+  }
   for (const Instance* instance : cloud.instances().in_order())
     reads.instances_of(instance->account, instance->region);
   for (const Image* image : cloud.images().in_order()) {

@@ -5,8 +5,11 @@
 #include <imgfam/cloud/cloud.hpp>
 #include <imgfam/cloud/step.hpp>
 #include <imgfam/model/request.hpp>
+#include <imgfam/scenario/scenario.hpp>
 
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace imgfam {
@@ -18,8 +21,12 @@ struct Readers {
   bool is_alone = true;
 };
 
-/// Everything that the cloud's accounts see.
-std::vector<Request> reads_of_all(const Cloud& cloud, const Readers& readers);
+/// Everything that the cloud's accounts see, where there is anything, and in these regions.
+std::vector<Request> reads_of_all(const Cloud& cloud, const Readers& readers,
+                                  const std::set<std::string>& regions);
+
+/// Where the scenario has or asks for anything.
+std::set<std::string> regions_of(const Scenario& scenario);
 
 /// What the request can have touched, whether it was refused or not. `before` and `after` are what
 /// the model holds to be the state.

@@ -79,7 +79,7 @@ json::array rules_of(const std::vector<RuleId>& rules) {
   return out;
 }
 
-json::object of(const JudgedRequest& violation, const std::map<std::size_t, Landmark>& landmarks) {
+json::object of(const JudgedRequest& violation) {
   json::array expected;
   for (const AllowedOutcome& allowed : violation.verdict.expected)
     expected.push_back(of(allowed));
@@ -94,7 +94,7 @@ json::object of(const JudgedRequest& violation, const std::map<std::size_t, Land
           {"expected", std::move(expected)},
           {"differences", std::move(differences)},
           {"rules", rules_of(violation.verdict.rules)},
-          {"contradicts", of(violation.verdict.contradictions, landmarks)}};
+          {"contradicts", of(violation.verdict.contradictions, violation.earlier)}};
 }
 
 json::object of(const ConformedScenario& scenario) {
@@ -125,9 +125,18 @@ json::object of(const Coverage& coverage) {
           {"refusals", gaps.refusals}, {"refusalsNotCovered", std::move(pairs)}};
 }
 
-std::string failure_of(const ConformReport& report, const ConformedScenario& scenario) {
+/// All that was found first there, or what one of a kind that is known has come to.
+std::string failure_of(const ConformReport& report, std::size_t index) {
+  const ConformedScenario& scenario = report.scenarios[index];
+  std::vector<std::string> lines;
+  for (const FoundViolation& found : report.violations) {
+    if (found.first != index) continue;
+    const auto more = explain(found.violation);
+    lines.insert(lines.end(), more.begin(), more.end());
+  }
+  if (lines.empty()) lines = explain(*scenario.run.violation);
   std::string all;
-  for (const std::string& line : explain(*scenario.run.violation, report.landmarks))
+  for (const std::string& line : lines)
     all += line + "\n";
   return fmt::format(">\n    <failure message=\"{}\">{}</failure>\n  </testcase>\n",
                      xml_text(scenario.step), xml_text(all));
@@ -142,7 +151,7 @@ std::string render_json(const ConformReport& report) {
   json::array violations;
   for (const FoundViolation& found : report.violations) {
     const ConformedScenario& scenario = report.scenarios[found.first];
-    json::object object = of(*scenario.run.violation, report.landmarks);
+    json::object object = of(found.violation);
     object["scenario"] = scenario.name;
     object["file"] = scenario.file;
     object["met"] = found.count;
@@ -181,7 +190,8 @@ std::string render_junit(const ConformReport& report) {
   out += fmt::format("<testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" skipped=\"{}\">\n",
                      xml_text("imgfam conform " + report.endpoint), report.scenarios.size(),
                      report.count(ConformResult::Violates), not_judged);
-  for (const ConformedScenario& scenario : report.scenarios) {
+  for (std::size_t i = 0; i < report.scenarios.size(); ++i) {
+    const ConformedScenario& scenario = report.scenarios[i];
     out += fmt::format("  <testcase classname=\"{}\" name=\"{}\"", xml_text(scenario.file),
                        xml_text(scenario.name));
     switch (scenario.run.result) {
@@ -189,7 +199,7 @@ std::string render_junit(const ConformReport& report) {
         out += "/>\n";
         break;
       case ConformResult::Violates:
-        out += failure_of(report, scenario);
+        out += failure_of(report, i);
         break;
       case ConformResult::Undecided:
       case ConformResult::NotJudged:

@@ -36,14 +36,12 @@ std::string where(const Landmark& landmark) {
                      landmark.answer, plain(landmark.scenario), step);
 }
 
-void explain_contradictions(const Verdict& verdict,
-                            const std::map<std::size_t, Landmark>& landmarks,
-                            std::vector<std::string>& lines) {
-  for (const Exclusion& exclusion : verdict.contradictions) {
+void explain_contradictions(const JudgedRequest& violation, std::vector<std::string>& lines) {
+  for (const Exclusion& exclusion : violation.verdict.contradictions) {
     const std::string reading = fmt::format("{}={}", questions[exclusion.reading.question].id,
                                             reading_text(exclusion.reading));
-    const auto landmark = landmarks.find(exclusion.observation);
-    lines.push_back(landmark == landmarks.end()
+    const auto landmark = violation.earlier.find(exclusion.observation);
+    lines.push_back(landmark == violation.earlier.end()
                         ? fmt::format("contradicts: {} would allow it, and was excluded from the "
                                       "start",
                                       reading)
@@ -74,7 +72,7 @@ std::string readings_text(const ConformReport& report) {
   std::string known;
   std::string rest;
   for (const QuestionReport& question : report.questions) {
-    if (question.knowledge == Knowledge::NotExercised && question.excluded.empty()) {
+    if (question.knowledge == Knowledge::NotExercised) {
       rest += fmt::format("{}{}", rest.empty() ? "" : ", ", questions[question.question].id);
     } else {
       known += question_line(question, report.landmarks) + "\n";
@@ -105,7 +103,7 @@ std::string violation_text(const ConformReport& report, const FoundViolation& fo
   std::string out = fmt::format("violation: {}{}\n", plain(scenario.file),
                                 scenario.line == 0 ? "" : fmt::format(":{}", scenario.line));
   out += fmt::format("  {}, {}\n", plain(scenario.name), plain(scenario.step));
-  for (const std::string& line : explain(*scenario.run.violation, report.landmarks))
+  for (const std::string& line : explain(found.violation))
     out += "  " + line + "\n";
   if (found.count > 1) out += fmt::format("  met in {}\n", counted(found.count, "scenario"));
   if (shrunk.is_reproduced)
@@ -147,8 +145,7 @@ std::string shown(const AllowedOutcome& allowed) {
   return allowed.readings.empty() ? out : fmt::format("{}  [{}]", out, allowed.readings);
 }
 
-std::vector<std::string> explain(const JudgedRequest& violation,
-                                 const std::map<std::size_t, Landmark>& landmarks) {
+std::vector<std::string> explain(const JudgedRequest& violation) {
   const Verdict& verdict = violation.verdict;
   std::vector<std::string> lines;
   if (violation.after)
@@ -166,7 +163,7 @@ std::vector<std::string> explain(const JudgedRequest& violation,
     const Rule& r = rule(id);
     lines.push_back(fmt::format("rule {}: {} [{}]", r.id, r.statement, citation(r)));
   }
-  explain_contradictions(verdict, landmarks, lines);
+  explain_contradictions(violation, lines);
   return lines;
 }
 

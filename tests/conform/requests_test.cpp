@@ -3,6 +3,7 @@
 #include "conform/zoo.hpp"
 #include "support/catch.hpp"
 
+#include <imgfam/oracle/conform_shrink.hpp>
 #include <imgfam/scenario/random.hpp>
 #include <imgfam/scenario/replay.hpp>
 
@@ -29,6 +30,12 @@ class Uncontrolled : public FaultyEndpoint {
     cloud().advance({3600});
   }
   std::optional<SimTime> now() override { return cloud().now(); }
+  /// What takes deletion protection away is not of the model.
+  Reply send(const Request& request) override {
+    if (request.action != "ModifyInstanceAttribute") return FaultyEndpoint::send(request);
+    cloud().set_deletion_protection(text(request, "InstanceId"), false);
+    return {Reply::Kind::Answered, observation_of(success()), {}};
+  }
   std::vector<AccountId> accounts() const override { return an_account().given.accounts; }
 };
 
@@ -58,8 +65,7 @@ TEST_CASE("without a control interface scenarios are set up by requests, and cle
   }
   CHECK(conform > 60);
   CHECK(endpoint.cloud().images().size() == before.images().size());
-  // One was launched with deletion protection, which no request of the model takes away.
-  CHECK(endpoint.cloud().instances().size() <= before.instances().size() + 1);
+  CHECK(endpoint.cloud().instances().size() == before.instances().size());
 }
 
 TEST_CASE("random walks of requests alone need no control interface", "[conform]") {
@@ -89,6 +95,55 @@ TEST_CASE("faults are found without a control interface, too", "[conform]") {
     }
     CHECK(is_caught);
   }
+}
+
+TEST_CASE("without a control interface the next scenario is judged after a violation, too",
+          "[conform]") {
+  for (Fault& fault : all_faults()) {
+    if (fault.name != "deprecates-shared" && fault.name != "loses-description" &&
+        fault.name != "deletes-used")
+      continue;
+    CAPTURE(fault.name);
+    Uncontrolled endpoint(fault);
+    const Cloud before = endpoint.cloud();
+    Conformance conformance(endpoint, nullptr, from_the_beginning());
+    std::size_t violations = 0;
+    std::size_t conform_after = 0;
+    for (const Scenario& scenario : known_scenarios()) {
+      CAPTURE(scenario.name);
+      const ConformRun run = conformance.judge(scenario);
+      CAPTURE(run.why);
+      CHECK_FALSE(run.is_out_of_reach);
+      CHECK(run.result != ConformResult::Undecided);
+      violations += run.violation ? 1 : 0;
+      conform_after += violations > 0 && run.result == ConformResult::Conforms ? 1 : 0;
+    }
+    CHECK(violations > 1);
+    CHECK(conform_after > 10);
+    CHECK(endpoint.cloud().images().size() == before.images().size());
+    CHECK(endpoint.cloud().instances().size() == before.instances().size());
+  }
+}
+
+TEST_CASE("without a control interface a violation is made as short as it can be", "[conform]") {
+  for (Fault& fault : all_faults()) {
+    if (fault.name != "deprecates-shared") continue;
+    Uncontrolled endpoint(fault);
+    Conformance conformance(endpoint, nullptr, from_the_beginning());
+    for (const Scenario& scenario : known_scenarios()) {
+      const Conformance known = conformance;
+      const ConformRun run = conformance.judge(scenario);
+      if (!run.violation) continue;
+      const ShrunkViolation shrunk = shrink(endpoint, nullptr, known, scenario, run);
+      CHECK(shrunk.is_reproduced);
+      CHECK(shrunk.is_minimal);
+      CHECK(shrunk.scenario.steps.size() == 1);
+      CHECK(shrunk.scenario.given.images.size() == 1);
+      CHECK(endpoint.cloud().images().size() == an_account().given.system_images.size());
+      return;
+    }
+  }
+  FAIL("it was not caught");
 }
 
 TEST_CASE("an endpoint that has more than was said is not judged", "[conform]") {

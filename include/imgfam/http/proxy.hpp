@@ -18,15 +18,24 @@
 
 namespace imgfam {
 
+/// An exchange that has passed.
+struct Passed {
+  std::optional<HttpRequest> request;    ///< Nothing: what was handed on is no HTTP.
+  std::optional<HttpResponse> response;  ///< Nothing: none came.
+  std::string encoding;  ///< Of the response's body, where that is not as it is, as `gzip`.
+  std::chrono::milliseconds took{};  ///< From the whole request to the answer.
+};
+
 class Proxy {
  public:
-  /// Told of every exchange; without a response where none came.
-  using Witness = std::function<void(const HttpRequest&, const std::optional<HttpResponse>&)>;
+  /// Told of every exchange.
+  using Witness = std::function<void(const Passed&)>;
 
   struct Options {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 0;                     ///< 0: any that is free.
-    std::chrono::milliseconds timeout{60'000};  ///< For an answer.
+    std::uint16_t port = 0;                           ///< 0: any that is free.
+    std::chrono::milliseconds timeout{60'000};        ///< For an answer.
+    std::chrono::milliseconds idle_timeout{120'000};  ///< Of a client between requests.
   };
 
   /// ERRORS: CNF002, CNF003 the URL; SRV001 the address is none, SRV002 it cannot be listened on.

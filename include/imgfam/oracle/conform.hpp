@@ -20,6 +20,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,14 @@ struct ConformOptions {
   std::optional<Cloud> beginning{};
 };
 
+/// An answer that excluded readings.
+struct Landmark {
+  std::string scenario;
+  std::optional<std::size_t> step;
+  Request request;
+  std::string answer;  ///< `200` or `403 ImageUseShared`.
+};
+
 /// One request to the endpoint, and what was judged of its answer.
 struct JudgedRequest {
   /// Of the scenario, from 0; nothing: read before the first step, to see that all is as given.
@@ -45,12 +54,14 @@ struct JudgedRequest {
   Request request;
   Observation observation;
   Verdict verdict;
+  /// Of a violation: what excluded the readings that the verdict names, by their observations.
+  std::map<std::size_t, Landmark> earlier{};
 };
 
 enum class ConformResult : std::uint8_t {
   Conforms,   ///< Every answer that can be judged conforms, and there was one.
   Violates,   ///< An answer did not; what comes after it was not asked.
-  Undecided,  ///< Answers were lost, or the state is not known any more.
+  Undecided,  ///< Answers were lost, the control failed, or the state is not known any more.
   NotJudged,  ///< The scenario cannot be played at this endpoint, or nothing of it was judged.
 };
 constexpr std::string_view to_text(ConformResult result) {
@@ -71,14 +82,6 @@ struct ConformRun {
   std::size_t undecided = 0;      ///< Answers that the model does not judge.
 };
 
-/// An answer that excluded readings.
-struct Landmark {
-  std::string scenario;
-  std::optional<std::size_t> step;
-  Request request;
-  std::string answer;  ///< `200` or `403 ImageUseShared`.
-};
-
 class Conformance {
  public:
   /// `control`: nullptr where the endpoint has no control interface.
@@ -93,7 +96,6 @@ class Conformance {
   const std::map<std::size_t, Landmark>& landmarks() const { return landmarks_; }
   /// Of the answers that conform: what brought them about, or refused them.
   const Coverage& coverage() const { return coverage_; }
-  std::size_t requests() const { return requests_; }
 
  private:
   friend class ConformSession;
@@ -104,8 +106,8 @@ class Conformance {
   Oracle oracle_;
   std::map<std::size_t, Landmark> landmarks_;
   Coverage coverage_;
-  std::size_t requests_ = 0;
-  bool is_looked_at_ = false;  // Without control: that it has what it was said to have.
+  /// Without control: where the endpoint has what it was said to have, and no more.
+  std::set<std::string> regions_looked_at_;
 };
 
 /// `200`, `403 ImageUseShared` or `no answer`, for people.

@@ -6,6 +6,7 @@
 
 #include <imgfam/oracle/conform.hpp>
 
+#include <string>
 #include <vector>
 
 namespace imgfam {
@@ -16,21 +17,26 @@ class LiveJudge {
 
   LiveJudge(const Cloud& beginning, const ConformOptions& options);
 
-  /// Judges an answer. `now`: when the request was made.
-  JudgedRequest judge(const Request& request, Reply reply, SimTime now);
+  /// Judges an answer. `asked`: when the request was made; `took`: how long after that it came.
+  JudgedRequest judge(const Request& request, Reply reply, SimTime asked, Duration took);
+
+  /// Something was carried out that cannot be judged and may have changed anything.
+  void lose_track(std::string why) { oracle_.lose_track(std::move(why)); }
+
+  /// What came of all of it.
+  ConformRun run() const;
 
   const std::vector<JudgedRequest>& violations() const { return violations_; }
   std::vector<QuestionReport> questions() const { return oracle_.questions_report(); }
   const std::map<std::size_t, Landmark>& landmarks() const { return landmarks_; }
   const Coverage& coverage() const { return coverage_; }
-  /// Counts, as of a scenario.
-  const ConformRun& run() const { return run_; }
 
  private:
   Oracle oracle_;
   std::map<std::size_t, Landmark> landmarks_;
   Coverage coverage_;
-  ConformRun run_;
+  ConformRun counts_;
+  bool is_lost_ = false;  // An answer was, of a request that may have changed something.
   std::vector<JudgedRequest> violations_;
 };
 

@@ -30,8 +30,9 @@ struct ConformedScenario {
 
 /// Violations of one kind.
 struct FoundViolation {
-  std::size_t first = 0;  ///< Into ConformReport::scenarios.
-  std::size_t count = 1;  ///< In how many scenarios it was met.
+  JudgedRequest violation;  ///< The first.
+  std::size_t first = 0;    ///< Into ConformReport::scenarios.
+  std::size_t count = 1;    ///< In how many scenarios it was met.
   ShrunkViolation shrunk;
   std::string file;  ///< Where the shortest scenario was saved; empty: nowhere.
 };
@@ -61,8 +62,7 @@ std::string render_junit(const ConformReport& report);
 
 /// Of one violation: the request, what was expected and what came, the rules, and what it
 /// contradicts; a line each.
-std::vector<std::string> explain(const JudgedRequest& violation,
-                                 const std::map<std::size_t, Landmark>& landmarks);
+std::vector<std::string> explain(const JudgedRequest& violation);
 
 /// An outcome on one line: `200` with what it says, or `403 ImageUseShared`.
 std::string shown(const AllowedOutcome& allowed);
