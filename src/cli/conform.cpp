@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -27,6 +28,14 @@ namespace imgfam {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+/// By the first signal: the scenario that is under way is ended and cleaned up, and what was found
+/// is reported. The second one ends the process.
+volatile std::sig_atomic_t is_interrupted = 0;
+void interrupt(int signal) {
+  is_interrupted = 1;
+  std::signal(signal, SIG_DFL);
+}
 
 /// Requests of a random walk before the next one begins: a short one is set up and shrunk soon.
 constexpr unsigned walk_steps = 50;
@@ -55,12 +64,14 @@ ConformOptions judge_options(const ConformCommandOptions& options) {
 }
 
 /// The name of a file for a violation: `modifyimageattribute-200-1.yaml`.
-std::string file_name(const ViolationKind& kind, std::size_t number) {
+/// Of one that was read back after another request, that request stands first.
+std::string file_name(const JudgedRequest& violation, std::size_t number) {
   std::string out;
-  for (const char c : fmt::format("{} {}", kind.action, kind.answer)) {
+  for (const char c : fmt::format("{} {} {}", violation.after ? violation.after->action : "",
+                                  violation.request.action, shown(violation.observation))) {
     const bool is_plain = std::isalnum(static_cast<unsigned char>(c)) != 0;
     if (is_plain) out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    if (!is_plain && !out.ends_with('-')) out += '-';
+    if (!is_plain && !out.empty() && !out.ends_with('-')) out += '-';
   }
   return fmt::format("{}-{}.yaml", shortened(out, 80), number);
 }
@@ -135,6 +146,7 @@ class Judging {
       return refuse(problem("CNF008", "nothing was judged: " + why,
                             "see docs/guides/judge-your-implementation.md"));
     }
+    if (is_ended_) std::cerr << "imgfam conform: " << why_ended() << '\n';
     if (report_.count(ConformResult::Violates) > 0) return exit_failed;
     const bool has_error = std::ranges::any_of(report_.scenarios, [](const ConformedScenario& s) {
       return s.saved == SavedResult::Error;
@@ -221,7 +233,7 @@ class Judging {
     taken.name = scenario.name;
     if (run.violation) taken.step = step_text(scenario, *run.violation);
     taken.saved = saved;
-    is_ended_ = is_ended_ || run.is_out_of_reach;
+    is_ended_ = is_ended_ || run.is_out_of_reach || is_interrupted;
     taken.run = std::move(run);
     report_.scenarios.push_back(std::move(taken));
     if (saved == SavedResult::Failed) {
@@ -251,14 +263,14 @@ class Judging {
     found.violation = *run.violation;
     found.first = report_.scenarios.size() - 1;
     const auto shrink_end = Clock::now() + std::chrono::seconds(options_.shrink_seconds);
-    if (options_.shrink_seconds > 0)
-      found.shrunk = shrink(endpoint_, endpoint_.control(), before, scenario, run,
-                            {.may_go_on = [&] { return Clock::now() < shrink_end; }});
-    if (found.shrunk.is_reproduced) found.file = save(kind, found);
+    found.shrunk =
+        shrink(endpoint_, endpoint_.control(), before, scenario, run,
+               {.may_go_on = [&] { return Clock::now() < shrink_end && !is_interrupted; }});
+    if (found.shrunk.is_reproduced) found.file = save(found);
     report_.violations.push_back(std::move(found));
   }
 
-  std::string save(const ViolationKind& kind, FoundViolation& found) {
+  std::string save(FoundViolation& found) {
     Scenario& scenario = found.shrunk.scenario;
     // Of a scenario that has readings for a premise, only where it was found is known why.
     const std::vector<std::string> lines =
@@ -271,7 +283,7 @@ class Judging {
     std::filesystem::create_directories(options_.save, error);
     std::string path;
     for (std::size_t number = 1; path.empty() || std::filesystem::exists(path, error); ++number)
-      path = (std::filesystem::path(options_.save) / file_name(kind, number)).string();
+      path = (std::filesystem::path(options_.save) / file_name(found.violation, number)).string();
     if (const auto written = write_file(path, write_yaml(scenario)); !written) {
       std::cerr << render(written.error());
       return {};
@@ -283,6 +295,12 @@ class Judging {
     if (options_.format == "json") return render_json(report_);
     if (options_.format == "junit") return render_junit(report_);
     return render_text(report_, {.quiet = options_.quiet, .coverage = options_.coverage});
+  }
+
+  std::string why_ended() const {
+    if (is_interrupted) return "interrupted: the scenarios after that were not judged";
+    return fmt::format("ended early, the scenarios after that were not judged: {}",
+                       printable(report_.scenarios.back().run.why));
   }
 
   static constexpr std::size_t text_bytes_shown = 4000;
@@ -297,9 +315,24 @@ class Judging {
   bool is_ended_ = false;
 };
 
-/// Whether anybody answers there, and takes the credentials. ERRORS: CNF006, CNF007.
-Result<void> probe(ClientEndpoint& endpoint) {
-  const Reply reply = endpoint.send({"DescribeRegions", endpoint.accounts().front(), {}});
+/// Whether the answer is one of the protocol, right or wrong.
+bool is_of_protocol(const Reply& reply) {
+  const auto* document = reply.observation.body.if_object();
+  return document && (document->contains("Code") || document->contains("RequestId") ||
+                      document->contains("Regions"));
+}
+
+/// Whether an endpoint of ECS answers there, and takes the credentials of an account.
+/// ERRORS: CNF006, CNF007.
+Result<void> probe(ClientEndpoint& endpoint, AccountId account) {
+  const Reply reply = endpoint.send({"DescribeRegions", account, {}});
+  if (reply.kind != Reply::Kind::TurnedAway && reply.observation.status != 0 &&
+      !is_of_protocol(reply))
+    return problem("CNF006",
+                   fmt::format("something answers there, but not as ECS does: {}, and no document "
+                               "with a Code or a RequestId",
+                               reply.observation.status),
+                   "is it the endpoint's address, with its path and no more?");
   if (reply.kind == Reply::Kind::Lost)
     return problem("CNF006", fmt::format("the endpoint does not answer: {}", reply.why),
                    "is its address right, and is it running? Whose certificate is to be trusted, "
@@ -331,7 +364,11 @@ int conform(const ConformCommandOptions& options) {
   const ConformOptions how =
       options.control.empty() ? judging_from(options, *credentials) : judge_options(options);
   if (options.control.empty() && !how.beginning) return exit_input;
-  if (const auto reached = probe(*endpoint); !reached) return refuse(reached.error());
+  for (const AccountId account : endpoint->accounts()) {
+    if (const auto reached = probe(*endpoint, account); !reached) return refuse(reached.error());
+  }
+  std::signal(SIGINT, interrupt);
+  std::signal(SIGTERM, interrupt);
 
   Judging judging(options, how, *endpoint);
   judging.judge_saved();

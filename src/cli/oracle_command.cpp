@@ -33,8 +33,8 @@ A line, and what it is answered with:
   {"given": {…}}, {"reset": true}, {"advance": "2h"}, {"snapshot": "a"}, {"restore": "a"},
   {"readings": true}, {"hello": true}
 
-Exit code: 0 at the end of input; with --strict 1 where an answer violates, else 3 where one is
-undecided.)";
+Exit code: 0 at the end of input; with --strict 1 where an answer violates, else 2 where a line
+cannot be read or none tells an answer, else 3 where one is undecided.)";
 
 CLI::Validator is_duration() {
   return CLI::Validator(
@@ -75,6 +75,10 @@ int answer_lines(const OracleArguments& arguments) {
   }
   if (!arguments.is_strict) return exit_holds;
   if (session->violations() > 0) return exit_failed;
+  if (session->errors() > 0) return exit_input;
+  if (session->judged() == 0)
+    return refuse(problem("ORC008", "no answer was judged",
+                          R"(tell some, as {"request": …, "observed": {"status": 200, …}})"));
   return session->undecided() > 0 ? exit_undecided : exit_holds;
 }
 
@@ -106,8 +110,10 @@ void add_oracle_command(CLI::App& app, Command& chosen) {
                    "How far its times may be from ours, as 5s; not at all if not given")
       ->check(is_duration())
       ->option_text("DURATION");
-  command->add_flag("--strict", arguments->is_strict,
-                    "Exit with 1 where an answer violates, with 3 where one is undecided");
+  command->add_flag(
+      "--strict", arguments->is_strict,
+      "Exit with 1 where an answer violates, 2 where nothing is judged, 3 where one is "
+      "undecided");
   command->footer(examples);
   command->callback(
       [arguments, &chosen] { chosen = [arguments] { return answer_lines(*arguments); }; });

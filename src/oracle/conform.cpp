@@ -94,7 +94,11 @@ class ConformSession {
     if (std::ranges::includes(seen, regions)) return true;
     if (const auto why = difference_from(all_.oracle_, regions)) {
       run_.is_out_of_reach = true;
-      return cannot("the endpoint does not have what it was said to have: " + *why);
+      return cannot(
+          fmt::format("the endpoint does not have what it was said to have: {} (delete what is too "
+                      "much, or say "
+                      "that it is there)",
+                      *why));
     }
     seen.insert(regions.begin(), regions.end());
     return true;
@@ -239,10 +243,12 @@ class ConformSession {
     const Cloud before = all_.oracle_.cloud();
     const auto seen = ask(step.request, index);
     if (!seen) return true;
+    const std::vector<RuleId> rules = last_rules_;
     for (const Binding& binding : step.bind)
       bind(binding, *seen);
     if (is_ended_ || only_reads(step.request.action) || !all_.options_.reads_back) return true;
-    read(reads_after(step.request, before, all_.oracle_.cloud(), readers_), index, step.request);
+    read(reads_after(step.request, before, all_.oracle_.cloud(), readers_), index, step.request,
+         rules);
     return true;
   }
 
@@ -296,10 +302,10 @@ class ConformSession {
   }
 
   void read(const std::vector<Request>& requests, std::optional<std::size_t> step,
-            const std::optional<Request>& after) {
+            const std::optional<Request>& after, const std::vector<RuleId>& after_rules = {}) {
     for (const Request& request : requests) {
       if (is_ended_) return;
-      ask(request, step, true, after);
+      ask(request, step, true, after, after_rules);
     }
   }
 
@@ -308,7 +314,8 @@ class ConformSession {
   /// What was observed; nothing where there was no answer.
   std::optional<Observation> ask(const Request& request, std::optional<std::size_t> step,
                                  bool is_read_back = false,
-                                 const std::optional<Request>& after = {}) {
+                                 const std::optional<Request>& after = {},
+                                 const std::vector<RuleId>& after_rules = {}) {
     follow_clock(all_.oracle_);
     const SimTime asked = all_.oracle_.now();
     Reply reply = all_.endpoint_->send(request);
@@ -319,24 +326,38 @@ class ConformSession {
       return std::nullopt;
     }
     ++run_.requests;
-    JudgedRequest judged{step, is_read_back, after, request, std::move(reply.observation), {}};
+    JudgedRequest judged{.step = step,
+                         .is_read_back = is_read_back,
+                         .after = after,
+                         .after_rules = after_rules,
+                         .request = request,
+                         .observation = std::move(reply.observation),
+                         .verdict = {}};
     judged.verdict =
         reply.kind == Reply::Kind::NotUnderstood
             ? all_.oracle_.observe_unreadable(request, judged.observation, reply.why)
             : all_.oracle_.observe(request, judged.observation, std::max(took, Duration{}));
     note(judged, reply);
+    last_rules_ = judged.verdict.rules;
     Observation seen = judged.observation;
-    if (judged.verdict.kind == VerdictKind::Violates) {
-      for (const Exclusion& exclusion : judged.verdict.contradictions) {
-        const auto known = all_.landmarks_.find(exclusion.observation);
-        if (known != all_.landmarks_.end()) judged.earlier.insert(*known);
-      }
-      run_.violation = std::move(judged);
-      is_ended_ = true;
-    }
+    if (judged.verdict.kind == VerdictKind::Violates) note_violation(std::move(judged));
     if (reply.kind != Reply::Kind::Answered) return std::nullopt;
     if (before_) note_made(request, seen, *before_, made_);
     return seen;
+  }
+
+  /// Ends the scenario, unless it is known, and about how things are shown: what they are may be
+  /// right all the same.
+  void note_violation(JudgedRequest judged) {
+    for (const Exclusion& exclusion : judged.verdict.contradictions) {
+      const auto known = all_.landmarks_.find(exclusion.observation);
+      if (known != all_.landmarks_.end()) judged.earlier.insert(*known);
+    }
+    const ViolationKind kind = kind_of(judged);
+    const bool is_known = all_.misreadings_.contains(kind);
+    if (!judged.step) all_.misreadings_.insert(kind);
+    run_.violation = std::move(judged);
+    is_ended_ = is_ended_ || !is_known;
   }
 
   void note(JudgedRequest& judged, const Reply& reply) {
@@ -369,6 +390,7 @@ class ConformSession {
   std::optional<Cloud> before_;             // Of a set-up by requests: what there was.
   std::vector<Made> made_;                  // The same: what was made since.
   ConformRun run_;
+  std::vector<RuleId> last_rules_;  // Behind what the last request was allowed to come to.
   bool is_ended_ = false;
   bool is_lost_ = false;
   bool is_control_lost_ = false;

@@ -13,19 +13,6 @@
 namespace imgfam {
 namespace {
 
-/// The place that a difference is about, without the element of the list: `Images.Image[].Size`.
-std::string place_of(std::string_view difference) {
-  std::string out;
-  bool is_inside = false;
-  for (const char c : difference.substr(0, difference.find(": "))) {
-    if (c == ']') is_inside = false;
-    if (!is_inside) out += c;
-    if (c == '[') is_inside = true;
-  }
-  constexpr std::size_t kept_max = 120;
-  return out.substr(0, kept_max);
-}
-
 std::vector<ReadingId> decided_readings(const Conformance& known) {
   std::vector<ReadingId> out;
   for (const QuestionReport& question : known.questions()) {
@@ -116,6 +103,11 @@ class AlikeJudge {
       is_stopped = true;
       return false;
     }
+    return can_be_kept(scenario);
+  }
+
+  /// The same, however much time is left.
+  bool can_be_kept(const Scenario& scenario) {
     return reads_back(scenario) && violates_alike(scenario);
   }
 
@@ -145,22 +137,6 @@ class AlikeJudge {
 
 }  // namespace
 
-ViolationKind kind_of(const JudgedRequest& violation) {
-  const Verdict& verdict = violation.verdict;
-  ViolationKind kind{violation.request.action, shown(violation.observation), {}, {}};
-  if (!verdict.differences.empty()) kind.difference = place_of(verdict.differences.front());
-  // Which guard is missing. Of what should have succeeded the rules are many, whatever is wrong.
-  const bool is_to_be_refused =
-      std::ranges::all_of(verdict.expected, [](const AllowedOutcome& allowed) {
-        return std::holds_alternative<Refusal>(allowed.outcome);
-      });
-  if (is_to_be_refused) {
-    kind.rules = verdict.rules;
-    std::ranges::sort(kind.rules);
-  }
-  return kind;
-}
-
 ConformRun judge_alone(Endpoint& endpoint, EndpointControl* control, const ConformOptions& options,
                        const Scenario& scenario) {
   return Conformance(endpoint, control, options_for(options, scenario)).judge(scenario);
@@ -181,9 +157,9 @@ ShrunkViolation shrink(Endpoint& endpoint, EndpointControl* control, const Confo
 
   AlikeJudge judge(endpoint, control, known.options(), kind_of(*found.violation),
                    options.may_go_on);
-  if (!judge(begin)) {
+  if (!judge.can_be_kept(begin)) {
     begin.readings = decided_readings(known);
-    if (judge.is_stopped || !judge(begin)) return out;
+    if (!judge.can_be_kept(begin)) return out;
   }
   Reduced reduced = reduce(std::move(begin), std::ref(judge), options.tries_max);
   out.is_reproduced = true;

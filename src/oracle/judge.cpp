@@ -54,17 +54,15 @@ bool may_touch(const Request& request, const Cloud& cloud) {
 Verdict Judge::judge() {
   verdict_.observation = ++state_.observations;
   state_.unseen.slowest = std::max(state_.unseen.slowest, took_);
-  predicted_ = predict(state_, request_);
+  if (state_.lost_track.empty()) predicted_ = predict(state_, request_);
   if (!predicted_ && state_.lost_track.empty())
     state_.lost_track = "the request may go in too many ways";
-  if (predicted_) {
-    verdict_.expected = predicted_->outcomes;
-    verdict_.rules = rules_behind(verdict_.expected);
-  }
   if (!state_.lost_track.empty()) {
     say_undecided("the state is not known: " + state_.lost_track);
     return std::move(verdict_);
   }
+  verdict_.expected = predicted_->outcomes;
+  verdict_.rules = rules_behind(verdict_.expected);
   if (is_without_answer(observed_)) {
     judge_lost();
     return std::move(verdict_);

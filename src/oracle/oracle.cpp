@@ -22,12 +22,13 @@ Oracle::~Oracle() = default;
 Allowed Oracle::allowed(const Request& request) const {
   Allowed allowed;
   allowed.undecided = state_->lost_track;
+  if (!allowed.undecided.empty()) return allowed;
   auto predicted = predict(*state_, request);
   if (!predicted) {
     allowed.undecided = "the request may go in too many ways";
     return allowed;
   }
-  if (allowed.undecided.empty()) allowed.undecided = why_not_judged(request, *predicted, *state_);
+  allowed.undecided = why_not_judged(request, *predicted, *state_);
   allowed.outcomes = std::move(predicted->outcomes);
   return allowed;
 }

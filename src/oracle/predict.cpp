@@ -2,11 +2,15 @@
 
 #include <imgfam/rules/parameters.hpp>
 
+#include <boost/json/serialize.hpp>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
+#include <unordered_map>
 
 namespace imgfam {
 namespace {
@@ -44,6 +48,13 @@ Outcome comparable(const Leaf& leaf) {
   return outcome;
 }
 
+/// Equal for equal outcomes.
+std::size_t fingerprint(const Outcome& outcome) {
+  const auto* response = std::get_if<Response>(&outcome);
+  return std::hash<std::string>{}(response ? json::serialize(response->document)
+                                           : std::get<Refusal>(outcome).code);
+}
+
 /// Puts candidates of one outcome together, and says under which readings each comes about.
 class Summary {
  public:
@@ -69,9 +80,13 @@ class Summary {
  private:
   void add(Candidate& candidate) {
     Outcome outcome = comparable(candidate.leaf);
-    const auto known = std::find(outcomes_.begin(), outcomes_.end(), outcome);
-    candidate.outcome = static_cast<std::size_t>(known - outcomes_.begin());
-    if (known == outcomes_.end()) {
+    const std::size_t print = fingerprint(outcome);
+    const auto [first, last] = by_fingerprint_.equal_range(print);
+    const auto known = std::find_if(
+        first, last, [&](const auto& entry) { return outcomes_[entry.second] == outcome; });
+    candidate.outcome = known == last ? outcomes_.size() : known->second;
+    if (known == last) {
+      by_fingerprint_.emplace(print, outcomes_.size());
       outcomes_.push_back(std::move(outcome));
       boxes_.emplace_back();
       const Leaf& leaf = candidate.leaf;
@@ -119,6 +134,7 @@ class Summary {
   Box hull_;
   QuestionSet asked_ = 0;
   std::vector<Outcome> outcomes_;
+  std::unordered_multimap<std::size_t, std::size_t> by_fingerprint_;  // Into these.
   std::vector<std::vector<Box>> boxes_;
 };
 

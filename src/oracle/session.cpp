@@ -74,6 +74,9 @@ class SessionLine {
         return wrong.error();
       return (this->*command.run)(*value);
     }
+    if (object_.contains("observed"))
+      return problem("ORC003", "an answer without its request",
+                     R"(as {"request": {"action": …}, "observed": {"status": 200, "body": {…}}})");
     std::vector<std::string_view> keys;
     for (const Command& command : commands)
       keys.push_back(command.key);
@@ -98,6 +101,7 @@ class SessionLine {
     }
     if (!seen) return to_json(oracle().allowed(*request));
     const Verdict verdict = oracle().observe(*request, *observed);
+    ++session_.judged_;
     session_.violations_ += verdict.kind == VerdictKind::Violates ? 1U : 0U;
     session_.undecided_ += verdict.kind == VerdictKind::Undecided ? 1U : 0U;
     return to_json(verdict);
@@ -220,6 +224,7 @@ Result<OracleSession> OracleSession::begin(const SessionOptions& options) {
 
 std::string OracleSession::answer(std::string_view line) {
   const auto result = SessionLine(*this, line).answer();
+  errors_ += result ? 0U : 1U;
   json::object answer = result ? *result : to_json(result.error());
   if (!has_answered_) answer["protocol"] = oracle_protocol;
   has_answered_ = true;

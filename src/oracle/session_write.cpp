@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <ranges>
+
 namespace imgfam {
 namespace {
 
@@ -67,11 +69,15 @@ json::object outcome_json(const AllowedOutcome& allowed) {
   return out;
 }
 
-json::array outcomes_json(const std::vector<AllowedOutcome>& outcomes) {
+/// As many as anybody looks at, under the key; how many there are beside them.
+void add_outcomes(json::object& to, std::string_view key,
+                  const std::vector<AllowedOutcome>& outcomes) {
+  constexpr std::size_t shown_max = 100;
   json::array out;
-  for (const AllowedOutcome& o : outcomes)
+  for (const AllowedOutcome& o : outcomes | std::views::take(shown_max))
     out.push_back(outcome_json(o));
-  return out;
+  to[key] = std::move(out);
+  if (outcomes.size() > shown_max) to["more"] = outcomes.size() - shown_max;
 }
 
 json::array exclusions_json(const std::vector<Exclusion>& exclusions) {
@@ -96,7 +102,8 @@ std::string to_string(ReadingId reading) {
 }
 
 json::object to_json(const Allowed& allowed) {
-  json::object out{{"allowed", outcomes_json(allowed.outcomes)}};
+  json::object out;
+  add_outcomes(out, "allowed", allowed.outcomes);
   if (!allowed.undecided.empty()) out["undecided"] = allowed.undecided;
   return out;
 }
@@ -109,7 +116,7 @@ json::object to_json(const Verdict& verdict) {
   if (verdict.matched) {
     out["matched"] = outcome_json(verdict.expected[*verdict.matched]);
   } else {
-    out["expected"] = outcomes_json(verdict.expected);
+    add_outcomes(out, "expected", verdict.expected);
   }
   if (verdict.kind == VerdictKind::Violates) {
     out["differences"] = texts(verdict.differences);

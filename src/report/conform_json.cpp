@@ -88,6 +88,7 @@ json::object of(const JudgedRequest& violation) {
   return {{"step", step_number(violation.step)},
           {"readBack", violation.is_read_back},
           {"after", violation.after ? json::value(of(*violation.after)) : json::value()},
+          {"afterRules", rules_of(violation.after_rules)},
           {"request", of(violation.request)},
           {"observed", json::object{{"status", violation.observation.status},
                                     {"body", violation.observation.body}}},

@@ -106,6 +106,8 @@ std::string violation_text(const ConformReport& report, const FoundViolation& fo
   for (const std::string& line : explain(found.violation))
     out += "  " + line + "\n";
   if (found.count > 1) out += fmt::format("  met in {}\n", counted(found.count, "scenario"));
+  if (!shrunk.is_reproduced && !scenario.saved)
+    out += "  not saved: the scenario alone does not violate in this way\n";
   if (shrunk.is_reproduced)
     out += fmt::format("  shortest: {}, {}{}{}\n", counted(shrunk.scenario.steps.size(), "step"),
                        counted(shrunk.scenario.given.images.size(), "image"),
@@ -148,8 +150,16 @@ std::string shown(const AllowedOutcome& allowed) {
 std::vector<std::string> explain(const JudgedRequest& violation) {
   const Verdict& verdict = violation.verdict;
   std::vector<std::string> lines;
-  if (violation.after)
+  const auto add_rules = [&](const std::vector<RuleId>& rules) {
+    for (const RuleId id : rules) {
+      const Rule& r = rule(id);
+      lines.push_back(fmt::format("rule {}: {} [{}]", r.id, r.statement, citation(r)));
+    }
+  };
+  if (violation.after) {
     lines.push_back(fmt::format("read back after: {}", shortened(text_of(*violation.after), 400)));
+    add_rules(violation.after_rules);
+  }
   lines.push_back(fmt::format("request: {}", shortened(text_of(violation.request), 400)));
   lines.push_back(fmt::format("answered: {}", shown(violation.observation)));
   for (const AllowedOutcome& allowed : verdict.expected)
@@ -159,10 +169,7 @@ std::vector<std::string> explain(const JudgedRequest& violation) {
   if (verdict.differences.size() > differences_shown_max)
     lines.push_back(
         fmt::format("… and {} more", verdict.differences.size() - differences_shown_max));
-  for (const RuleId id : verdict.rules) {
-    const Rule& r = rule(id);
-    lines.push_back(fmt::format("rule {}: {} [{}]", r.id, r.statement, citation(r)));
-  }
+  add_rules(verdict.rules);
   explain_contradictions(violation, lines);
   return lines;
 }

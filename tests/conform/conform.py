@@ -154,8 +154,10 @@ class Conform(ServeTest):
         with self.spoiled(server, SizeAsText) as port:
             code, report, _ = self.conform(server, scenarios / "documents", port=port)
             self.assertEqual(code, 1)
-            self.assertEqual(len(report["violations"]), 1)
-            self.assertIn("Size", json.dumps(report["violations"][0]["differences"]))
+            for violation in report["violations"]:
+                self.assertIn("Size", violation["differences"][0])
+            # What is shown wrongly everywhere does not hide the rest.
+            self.assertGreater(report["totals"]["answersJudged"], 150)
             saved = report["violations"][0]["savedAs"]
             self.assertTrue((self.folder / saved).exists())
             text = (self.folder / saved).read_text(encoding="utf-8")

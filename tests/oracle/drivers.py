@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the drivers of docs/examples/oracle against the tool, and against tools that misbehave.
+"""Runs the drivers of docs/guides/oracle against the tool, and against tools that misbehave.
 
     drivers.py TOOL
 """
@@ -12,7 +12,7 @@ import tempfile
 import unittest
 
 tool = sys.argv.pop(1)
-examples = pathlib.Path(__file__).resolve().parents[2] / "docs/examples/oracle"
+examples = pathlib.Path(__file__).resolve().parents[2] / "docs/guides/oracle"
 drivers = [[sys.executable, str(examples / "judge.py")]]
 if shutil.which("node"):
     drivers.append(["node", str(examples / "judge.mjs")])

@@ -51,6 +51,7 @@ struct JudgedRequest {
   bool is_read_back = false;  ///< Asked by the judge, not by the scenario.
   /// What it was read back after, to see what that had done; nothing where nothing was.
   std::optional<Request> after;
+  std::vector<RuleId> after_rules{};  ///< Behind what that was allowed to come to.
   Request request;
   Observation observation;
   Verdict verdict;
@@ -69,11 +70,23 @@ constexpr std::string_view to_text(ConformResult result) {
   return texts[static_cast<std::size_t>(result)];
 }
 
+/// In what way an endpoint violates: two violations of one kind have one cause, as a rule.
+struct ViolationKind {
+  std::string action;
+  std::string answer;      ///< `200`, `403 ImageUseShared`.
+  std::string difference;  ///< What it is about: a place in the document, without ids and numbers.
+  std::vector<RuleId> rules;
+
+  auto operator<=>(const ViolationKind&) const = default;
+};
+ViolationKind kind_of(const JudgedRequest& violation);
+
 /// A scenario at the endpoint.
 struct ConformRun {
   ConformResult result = ConformResult::NotJudged;
   std::string why;  ///< Of Undecided and NotJudged; of others why it ended before its last step.
   bool is_out_of_reach = false;  ///< Why: the endpoint itself, so that others will do no better.
+  /// The one that ended it, or else the last one of a kind that was known already.
   std::optional<JudgedRequest> violation;
   std::size_t steps_done = 0;
   std::size_t steps_skipped = 0;  ///< They name something that the endpoint has not made.
@@ -106,6 +119,9 @@ class Conformance {
   Oracle oracle_;
   std::map<std::size_t, Landmark> landmarks_;
   Coverage coverage_;
+  /// Of answers that showed wrongly what was given: nothing had been done. What comes after one
+  /// more of these is asked all the same.
+  std::set<ViolationKind> misreadings_;
   /// Without control: where the endpoint has what it was said to have, and no more.
   std::set<std::string> regions_looked_at_;
 };

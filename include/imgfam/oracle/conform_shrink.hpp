@@ -10,20 +10,9 @@
 
 namespace imgfam {
 
-/// In what way an endpoint violates: two violations of one kind have one cause, as a rule.
-struct ViolationKind {
-  std::string action;
-  std::string answer;      ///< `200`, `403 ImageUseShared`.
-  std::string difference;  ///< What it is about: a place in the document, without ids and numbers.
-  std::vector<RuleId> rules;
-
-  auto operator<=>(const ViolationKind&) const = default;
-};
-ViolationKind kind_of(const JudgedRequest& violation);
-
 struct ViolationShrinkOptions {
   std::size_t tries_max = 1000;
-  /// Asked before every try: false ends it.
+  /// Asked before every try to make it shorter: false ends that.
   std::function<bool()> may_go_on = [] { return true; };
 };
 
@@ -31,8 +20,9 @@ struct ShrunkViolation {
   Scenario scenario;        ///< With what the model expects of it; holds there.
   JudgedRequest violation;  ///< Of that scenario.
   std::size_t tries = 0;
-  bool is_minimal = false;     ///< False: stopped before.
-  bool is_reproduced = false;  ///< False: it needs more than the scenario: it is as it was found.
+  bool is_minimal = false;  ///< False: stopped before.
+  bool is_reproduced =
+      false;  ///< False: the scenario alone does not violate; it is as it was found.
 };
 
 /// Readings that earlier scenarios have shown, and without which it would be no violation, become

@@ -53,6 +53,8 @@ class OracleSession {
 
   std::size_t violations() const { return violations_; }
   std::size_t undecided() const { return undecided_; }
+  std::size_t judged() const { return judged_; }  ///< Answers that were told, whatever came of it.
+  std::size_t errors() const { return errors_; }  ///< Lines that could not be read.
 
  private:
   friend class SessionLine;
@@ -66,6 +68,8 @@ class OracleSession {
   bool has_answered_ = false;
   std::size_t violations_ = 0;
   std::size_t undecided_ = 0;
+  std::size_t judged_ = 0;
+  std::size_t errors_ = 0;
 };
 
 }  // namespace imgfam

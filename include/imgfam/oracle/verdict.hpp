@@ -44,7 +44,7 @@ struct AllowedOutcome {
 struct Allowed {
   std::vector<AllowedOutcome> outcomes;  ///< Each once, in a fixed order.
   /// Why these cannot be relied on; empty when they can: the request has a parameter that the model
-  /// does not evaluate, or the state is not known.
+  /// does not evaluate, or the state is not known, and then there are none.
   std::string undecided;
 };
 
