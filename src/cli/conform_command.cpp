@@ -13,16 +13,23 @@ constexpr const char* examples = R"(Examples:
   imgfam serve --clock simulated --control 8788 --credentials keys.yaml &
   imgfam conform scenarios/ --endpoint http://127.0.0.1:8787 --control http://127.0.0.1:8788 \
       --credentials keys.yaml
+  imgfam conform scenarios/ --endpoint https://ecs.example --cacert ca.pem --credentials keys.yaml \
+      --given state.yaml                         without a control interface
   imgfam conform --random 1 --steps 5000 --endpoint http://127.0.0.1:9000 \
       --control http://127.0.0.1:9001 --credentials keys.yaml --edition 2023
   imgfam conform --proxy 8080 --endpoint http://127.0.0.1:9000 --given state.yaml \
       --credentials keys.yaml                    judge what clients of port 8080 do
 
 What an endpoint violates is made as short as it can be and saved, and judged first by later runs.
-The credentials are a list of {access-key: …, secret: …, account: "1000000000000001"}.)";
+The credentials are a list of {access-key: …, secret: …, account: "1000000000000001"}.
+
+Exit code: 0 all conforms, 1 something violates, 2 nothing was judged or an input is wrong, 3 nothing
+violates but something is undecided.)";
 
 void add_endpoint_options(CLI::App& command, ConformCommandOptions& options) {
-  command.add_option("--endpoint", options.endpoint, "Where the implementation is, http://… or https://…")
+  command
+      .add_option("--endpoint", options.endpoint,
+                  "Where the implementation is, http://… or https://…")
       ->required()
       ->option_text("URL");
   command
@@ -112,7 +119,8 @@ void add_report_options(CLI::App& command, ConformCommandOptions& options) {
       ->option_text("FOLDER");
   command
       .add_option("--shrink-seconds", options.shrink_seconds,
-                  "How long to look for the shortest of each violation, 60 if not given; 0: not")
+                  "How long to look for the shortest of each violation, 60 if not given; 0: save "
+                  "it as it was found")
       ->check(is_count(86'400))
       ->option_text("N");
   command.add_flag("--coverage", options.coverage,
@@ -127,7 +135,7 @@ void add_conform_command(CLI::App& app, Command& chosen) {
   CLI::App* command =
       app.add_subcommand("conform", "Judge another implementation by what the documents allow");
   command->add_option("PATH", options->paths, "Files, folders, globs, or - for standard input")
-      ->option_text("PATH...");
+      ->option_text("[PATH...]");
   add_endpoint_options(*command, *options);
   add_judge_options(*command, *options);
   add_proxy_options(*command, *options);

@@ -31,6 +31,10 @@ Examples:
   imgfam import images.json > state.yaml        a real account's state as a scenario
   imgfam plan state.yaml --goal 'family web resolves-to m-v1'
   imgfam shrink failing.yaml                    the shortest that fails in the same way
+  imgfam serve --given a.yaml --state s.db      an endpoint for clients of the service
+  imgfam conform scenarios/ --endpoint URL --credentials keys.yaml --given a.yaml
+                                                whether your own implementation does the same
+  imgfam oracle < answers.jsonl                 the same, told line by line from any language
   imgfam rules deprecate-unshared               a rule in full: source, editions, error
   imgfam rules ImageUseShared                   the rules behind an error code
   imgfam rules --diff 2020 2023                 what changed between two editions

@@ -9,6 +9,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
+#include <memory>
 
 namespace imgfam {
 
@@ -71,13 +73,17 @@ CLI::Validator is_time() {
 }
 
 CLI::Validator is_reading() {
+  // What was chosen before, by the same option.
+  const auto chosen = std::make_shared<std::map<std::uint8_t, std::string>>();
   return CLI::Validator(
-      [](std::string& text) {
+      [chosen](std::string& text) {
         const auto equals = text.find('=');
         if (equals == std::string::npos)
           return "`" + text + "` is no reading: write question=reading, as repeat-status=accept";
         const auto id = parse_reading(text.substr(0, equals), text.substr(equals + 1));
-        return id ? std::string() : id.error().message + "; " + id.error().hint;
+        if (!id) return id.error().message + "; " + id.error().hint;
+        const auto& before = chosen->emplace(id->question, text).first->second;
+        return before == text ? std::string() : "`" + before + "` and `" + text + "`: choose one";
       },
       "QUESTION=READING");
 }

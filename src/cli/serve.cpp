@@ -179,6 +179,7 @@ int serve(const ServeOptions& options) {
   std::signal(SIGXFSZ, SIG_IGN);
   // Who reads the log on standard output may go away.
   std::signal(SIGPIPE, SIG_IGN);
+  if (const auto apart = check_files_apart(options); !apart) return refuse(apart.error());
   const auto asked = serve_beginning(options);
   if (!asked) return exit_input;
   Scenario scenario = *asked;
@@ -186,6 +187,10 @@ int serve(const ServeOptions& options) {
   if (is_clock_real) scenario.given.clock = std::max(scenario.given.clock, wall());
   auto kept = open_world(options, scenario);
   if (!kept) return refuse(kept.error());
+  if (!options.given.empty() && kept->file && !has_same_things(asked->given, scenario.given))
+    std::cerr << fmt::format(
+        "imgfam serve: {} goes on as it is; {} says only whose access keys there are\n",
+        printable(options.state), printable(options.given));
   // Keys are of the given that is named; else of whatever goes on.
   const auto credentials =
       serve_credentials(options, options.given.empty() ? scenario.given : asked->given);
@@ -236,8 +241,8 @@ int serve(const ServeOptions& options) {
   if (!port) return refuse(port.error());
   std::cout << "imgfam serve: listening on " << shown_url(options.address, *port) << '\n';
   if (options.control >= 0) {
-    const auto at =
-        server.listen(options.address, static_cast<std::uint16_t>(options.control), steer);
+    const auto at = server.listen(options.address, static_cast<std::uint16_t>(options.control),
+                                  steer, ReadLimits{}.text_bytes_max);  // A scenario to begin with.
     if (!at) return refuse(at.error());
     std::cout << "control interface on " << shown_url(options.address, *at) << '\n';
   }

@@ -28,7 +28,9 @@ constexpr const char* examples = R"(Examples:
 
 Clients sign with an access key of --credentials, a list of
   {access-key: testid, secret: testsecret, account: "1000000000000001"}
-Without it, testid and testsecret are the account's of the --given.)";
+Without it, testid and testsecret are the account's of the --given.
+
+Exit code: 0 when it was stopped by a signal, 2 where an option or a file is wrong.)";
 
 CLI::Validator is_settle() {
   return CLI::Validator(

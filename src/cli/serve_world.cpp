@@ -7,10 +7,13 @@
 
 #include <imgfam/cloud/cloud.hpp>
 #include <imgfam/scenario/replay.hpp>
+#include <imgfam/scenario/write.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <filesystem>
 
 namespace imgfam {
 namespace {
@@ -97,6 +100,47 @@ std::optional<std::vector<Credential>> serve_credentials(const ServeOptions& opt
                                                          const Given& given) {
   if (options.credentials.empty()) return usual_credentials(given);
   return read_credentials(options.credentials);
+}
+
+Result<void> check_files_apart(const ServeOptions& options) {
+  struct Named {
+    std::string_view option;
+    std::string file;
+    bool is_written;
+  };
+  const std::array<Named, 5> all{
+      Named{"--given", options.given, false}, Named{"--credentials", options.credentials, false},
+      Named{"--state", options.state, true}, Named{"--record", options.record, true},
+      Named{"--log", options.log == "-" ? std::string() : options.log, true}};
+  const auto place = [](const std::string& file) {
+    std::error_code ignored;
+    return std::filesystem::weakly_canonical(file, ignored);
+  };
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const Named& one = all[i];
+      const Named& other = all[j];
+      if (one.file.empty() || other.file.empty() || !(one.is_written || other.is_written)) continue;
+      if (place(one.file) != place(other.file)) continue;
+      return problem("SRV003",
+                     fmt::format("{} and {} name the same file, `{}`", other.option, one.option,
+                                 printable(one.file)),
+                     "it would be written over: name another one");
+    }
+  }
+  return {};
+}
+
+bool has_same_things(const Given& one, const Given& other) {
+  const auto things = [](Given given) {
+    given.clock = Given{}.clock;
+    given.seed = Given{}.seed;
+    given.settle = {};
+    Scenario scenario;
+    scenario.given = std::move(given);
+    return write_json(scenario);
+  };
+  return things(one) == things(other);
 }
 
 std::optional<std::string> option_that_differs(const ServeOptions& options,

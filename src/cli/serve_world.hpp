@@ -3,6 +3,7 @@
 
 #include "serve.hpp"
 
+#include <imgfam/model/result.hpp>
 #include <imgfam/scenario/credentials.hpp>
 #include <imgfam/scenario/scenario.hpp>
 
@@ -23,6 +24,12 @@ std::optional<std::vector<Credential>> serve_credentials(const ServeOptions& opt
 
 /// Sets what the options say over what the scenario does, and leaves the rest.
 void set_options(const ServeOptions& options, Scenario& scenario);
+
+/// No file that is written is one that another option names. ERRORS: SRV003.
+Result<void> check_files_apart(const ServeOptions& options);
+
+/// Whether both have the same things in them, whatever the time.
+bool has_same_things(const Given& one, const Given& other);
 
 /// Which of the options that were given says another thing than the world that goes on; nothing
 /// where all agree.

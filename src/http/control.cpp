@@ -192,7 +192,8 @@ HttpResponse Control::restore(const HttpRequest& request, SimTime) {
   return answer_with({{"snapshot", name}});
 }
 
-HttpResponse Control::advance(const HttpRequest& request, SimTime) {
+HttpResponse Control::advance(const HttpRequest& request, SimTime wall) {
+  emulator_.pass_time_on_wall(wall);
   const auto body = read_body(request);
   const auto by = body ? parse_duration(field(*body, "by")) : std::nullopt;
   if (!by) return bad_request("the body names no time", R"(send {"by": "2h"})");
@@ -203,8 +204,7 @@ HttpResponse Control::advance(const HttpRequest& request, SimTime) {
 }
 
 HttpResponse Control::transitions(const HttpRequest&, SimTime wall) {
-  if (emulator_.is_clock_real() && wall > emulator_.world().cloud().now())
-    emulator_.pass_time(wall);
+  emulator_.pass_time_on_wall(wall);
   const Cloud& cloud = emulator_.world().cloud();
   json::array list;
   for (const Creation& creation : cloud.creations())
@@ -249,7 +249,8 @@ HttpResponse Control::log(const HttpRequest& request, SimTime) {
   return answer_with({{"log", std::move(list)}});
 }
 
-HttpResponse Control::state(const HttpRequest&, SimTime) {
+HttpResponse Control::state(const HttpRequest&, SimTime wall) {
+  emulator_.pass_time_on_wall(wall);
   const Cloud& cloud = emulator_.world().cloud();
   json::array images;
   json::array instances;

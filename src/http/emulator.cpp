@@ -4,6 +4,7 @@
 #include <imgfam/model/uuid.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace imgfam {
 namespace {
@@ -150,9 +151,18 @@ void Emulator::restore(const Snapshot& snapshot) {
   tell_sinks([&](ActSink& sink, std::size_t i) { return sink.return_to(snapshot.marks[i]); });
 }
 
-SimTime Emulator::time_of(SimTime wall) const {
+void Emulator::pass_time_on_wall(SimTime wall) {
+  const SimTime until = time_of(wall);
+  if (until > world_.cloud().now()) pass_time(until);
+}
+
+/// As fast as the clock on the wall, from wherever it was set to: a given of tomorrow, two hours
+/// that control let pass.
+SimTime Emulator::time_of(SimTime wall) {
   const SimTime now = world_.cloud().now();
-  return options_.is_clock_real ? std::clamp(wall, now, sim_time_max) : now;
+  if (!options_.is_clock_real) return now;
+  const Duration passed = wall - std::exchange(wall_, wall).value_or(wall);
+  return std::clamp(std::max(now + passed, wall), now, sim_time_max);
 }
 
 HttpResponse Emulator::metrics() const {

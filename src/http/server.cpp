@@ -31,12 +31,13 @@ std::chrono::milliseconds look_interval(const ServerLimits& limits) {
 }
 
 struct Listener {
-  Listener(asio::io_context& context, Server::Handler answer)
-      : acceptor(context), timer(context), handler(std::move(answer)) {}
+  Listener(asio::io_context& context, Server::Handler answer, std::size_t body_max)
+      : acceptor(context), timer(context), handler(std::move(answer)), body_bytes_max(body_max) {}
 
   Acceptor acceptor;
   asio::steady_timer timer;
   Server::Handler handler;
+  std::size_t body_bytes_max;
   bool is_waiting = false;  // For a connection to end.
 };
 
@@ -72,7 +73,7 @@ struct Server::Parts : SessionOwner {
     listener.acceptor.async_accept([this, &listener](Error wrong, Socket socket) {
       if (wrong == asio::error::operation_aborted || is_stopping) return;
       if (wrong) return accept_later(listener);
-      start_session(*this, std::move(socket), listener.handler);
+      start_session(*this, std::move(socket), listener.handler, listener.body_bytes_max);
       accept(listener);
     });
   }
@@ -150,19 +151,22 @@ Server::Server(const ServerLimits& limits) : parts_(std::make_unique<Parts>(limi
 Server::~Server() = default;
 
 Result<std::uint16_t> Server::listen(const std::string& address, std::uint16_t port,
-                                     Handler handler) {
+                                     Handler handler, std::optional<std::size_t> body_max) {
   Error wrong;
   const auto ip = asio::ip::make_address(address == "localhost" ? "127.0.0.1" : address, wrong);
   if (wrong) {
     return problem("SRV001", fmt::format("`{}` is no address to listen on", printable(address)),
                    "give one in numbers, as 127.0.0.1 or ::1");
   }
-  auto listener = std::make_unique<Listener>(parts_->context, std::move(handler));
+  auto listener = std::make_unique<Listener>(parts_->context, std::move(handler),
+                                             body_max.value_or(parts_->limits.body_bytes_max));
   wrong = open(listener->acceptor, {ip, port});
   if (wrong) {
     return problem("SRV002",
                    fmt::format("cannot listen on {} port {}: {}", address, port, wrong.message()),
-                   "choose another port; 0 takes any that is free");
+                   wrong == asio::error::address_in_use
+                       ? "choose another port; 0 takes any that is free"
+                       : "is the address one of this machine's, and the port one that is allowed?");
   }
   const std::uint16_t bound = listener->acceptor.local_endpoint(wrong).port();
   parts_->listeners.push_back(std::move(listener));

@@ -54,8 +54,9 @@ std::optional<http::status> status_of(Error wrong) {
 
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  Session(SessionOwner& owner, Socket&& socket, const Server::Handler& handler)
-      : owner_(owner), handler_(handler), socket_(std::move(socket)) {
+  Session(SessionOwner& owner, Socket&& socket, const Server::Handler& handler,
+          std::size_t body_max)
+      : owner_(owner), handler_(handler), body_bytes_max_(body_max), socket_(std::move(socket)) {
     Error ignored;
     const auto peer = socket_.remote_endpoint(ignored);
     peer_ = fmt::format("{}:{}", peer.address().to_string(), peer.port());
@@ -73,7 +74,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void read() {
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(owner_.limits.header_bytes_max));
-    parser_->body_limit(owner_.limits.body_bytes_max);
+    parser_->body_limit(body_bytes_max_);
     parser_->eager(true);
     if (buffer_.size() != 0) return take();  // Pipelined: it is here already.
     if (owner_.is_stopping) return close();
@@ -214,6 +215,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
   SessionOwner& owner_;
   const Server::Handler& handler_;
+  std::size_t body_bytes_max_;
   Socket socket_;
   Clock::time_point deadline_;
   beast::flat_buffer buffer_;
@@ -224,8 +226,9 @@ class Session : public std::enable_shared_from_this<Session> {
   bool is_idle_ = false;
 };
 
-void start_session(SessionOwner& owner, Socket&& socket, const Server::Handler& handler) {
-  std::make_shared<Session>(owner, std::move(socket), handler)->read();
+void start_session(SessionOwner& owner, Socket&& socket, const Server::Handler& handler,
+                   std::size_t body_max) {
+  std::make_shared<Session>(owner, std::move(socket), handler, body_max)->read();
 }
 
 namespace {

@@ -32,7 +32,8 @@ struct SessionOwner {
 };
 
 /// REQUIRES: owner and handler live as long as the owner's context.
-void start_session(SessionOwner& owner, Socket&& socket, const Server::Handler& handler);
+void start_session(SessionOwner& owner, Socket&& socket, const Server::Handler& handler,
+                   std::size_t body_max);
 
 /// Ends those whose time is over. One look at all of them now and then costs less than a timer for
 /// each, set anew for every request.

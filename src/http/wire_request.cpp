@@ -3,8 +3,6 @@
 #include <imgfam/model/letter_case.hpp>
 #include <imgfam/model/percent.hpp>
 
-#include <boost/json/parse.hpp>
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,8 +19,6 @@ constexpr std::array<std::string_view, 11> common_names{
     "SignatureType", "Timestamp",       "SecurityToken"};
 constexpr std::string_view acs3 = "ACS3-";  ///< How all algorithms of that scheme begin…
 constexpr std::string_view acs3_known = "ACS3-HMAC-SHA256";  ///< … and the one that is known.
-/// Parameters that clients send as a JSON object too.
-constexpr std::array<std::string_view, 1> structs{"Features"};
 
 /// Thrown by nobody but the reader below, and caught there.
 struct Broken {
@@ -220,31 +216,11 @@ class WireReader {
   std::unordered_set<std::string> names_;
 };
 
-/// Spells a struct that was sent as JSON out: `Features.NvmeSupport`. False when it is none.
-bool spell_out(const Parameter& parameter, Request& request) {
-  boost::system::error_code wrong;
-  boost::json::parse_options shallow;
-  shallow.max_depth = 2;
-  const auto value = boost::json::parse(parameter.value, wrong, {}, shallow);
-  if (wrong || !value.is_object()) return false;
-  for (const auto& [key, member] : value.get_object()) {
-    if (!member.is_string()) return false;
-    request.parameters.push_back({fmt::format("{}.{}", parameter.name, std::string_view(key)),
-                                  std::string(std::string_view(member.get_string()))});
-  }
-  return true;
-}
-
-/// The parameter that spelling out has made one too many, the second of its name, or no text;
-/// nullptr where there is none.
-const Parameter* unreadable_in(const Request& request) {
-  const auto& all = request.parameters;
-  if (all.size() > query_parameters_max) return &all[query_parameters_max];
+/// A parameter that has become the second of its name; nullptr where there is none.
+const Parameter* twice_in(const Request& request) {
   std::vector<const Parameter*> sorted;
-  for (const Parameter& p : all) {
-    if (!is_utf8_text(p.name) || !is_utf8_text(p.value)) return &p;
+  for (const Parameter& p : request.parameters)
     sorted.push_back(&p);
-  }
   const auto name = [](const Parameter* p) { return std::string_view(p->name); };
   std::ranges::sort(sorted, {}, name);
   const auto twice = std::ranges::adjacent_find(sorted, {}, name);
@@ -278,25 +254,17 @@ std::variant<WireRequest, GatewayFault> read_wire(const HttpRequest& request) {
 }
 
 std::variant<Request, GatewayFault> operation_of(const WireRequest& wire, AccountId account) {
-  const auto unreadable = [&](const std::string& name) {
-    const std::string about = is_utf8_text(name) ? name : std::string();
-    return GatewayFault{"parameters-readable"_gateway, about, wire.format, wire.action};
-  };
   Request request;
   request.action = wire.action;
   request.account = account;
   for (const auto* parameters : {&wire.query, &wire.form}) {
     for (const Parameter& parameter : *parameters) {
       if (std::ranges::find(common_names, parameter.name) != common_names.end()) continue;
-      const bool is_struct = std::ranges::find(structs, parameter.name) != structs.end();
-      if (is_struct && !parameter.value.empty()) {
-        if (!spell_out(parameter, request)) return unreadable(parameter.name);
-      } else {
-        request.parameters.push_back({with_capital(parameter.name), parameter.value});
-      }
+      request.parameters.push_back({with_capital(parameter.name), parameter.value});
     }
   }
-  if (const Parameter* wrong = unreadable_in(request)) return unreadable(wrong->name);
+  if (const Parameter* twice = twice_in(request))
+    return GatewayFault{"parameters-readable"_gateway, twice->name, wire.format, wire.action};
   return request;
 }
 

@@ -135,6 +135,21 @@ TEST_CASE("a real clock follows the wall and finishes creations; a simulated one
   }
 }
 
+TEST_CASE("a real clock that was moved on goes on from there", "[http][emulator]") {
+  Small small("0s", true);
+  const SimTime begin = small.emulator.world().cloud().now();
+  small.emulator.pass_time_on_wall(begin);
+  small.emulator.pass_time(begin + Duration{3600});
+  small.emulator.pass_time_on_wall(begin + Duration{7});
+  CHECK(small.emulator.world().cloud().now() == begin + Duration{3607});
+  // It is never behind the wall.
+  small.emulator.pass_time_on_wall(begin + Duration{100});
+  CHECK(small.emulator.world().cloud().now() == begin + Duration{3700});
+  small.emulator.restore(Small("0s", true).emulator.snapshot());
+  small.emulator.pass_time_on_wall(begin + Duration{200});
+  CHECK(small.emulator.world().cloud().now() == begin + Duration{200});
+}
+
 TEST_CASE("health and metrics need no signature", "[http][emulator]") {
   Small small;
   small.client.ask("ModifyImageAttribute ImageId=m-2 Status=Deprecated");

@@ -16,7 +16,7 @@ namespace imgfam {
 
 struct EmulatorOptions {
   std::vector<Credential> credentials;
-  /// Whether the world's clock is the one on the wall as soon as that is later; else it moves only
+  /// Whether the world's clock goes as the one on the wall, and never behind it; else it moves only
   /// when it is told to.
   bool is_clock_real = true;
   std::uint64_t seed = 1;  ///< RequestIds follow from it…
@@ -46,6 +46,8 @@ class Emulator {
   void join(AccountId account);
   /// REQUIRES: not before the world's time.
   void pass_time(SimTime until);
+  /// What has passed on the wall since, where the world's clock goes by it.
+  void pass_time_on_wall(SimTime wall);
   /// The accounts of all credentials do.
   void join_callers();
   /// All begins anew; whoever may call exists. ERRORS: CLD001 to CLD010, and then nothing has
@@ -72,7 +74,7 @@ class Emulator {
   Outcome apply(const Act& act, Trace& trace);
   void tell_sinks(const std::function<Result<void>(ActSink&, std::size_t)>& tell);
   HttpResponse metrics() const;
-  SimTime time_of(SimTime wall) const;
+  SimTime time_of(SimTime wall);
 
   World world_;
   EmulatorOptions options_;
@@ -83,6 +85,7 @@ class Emulator {
   ExchangeLog log_;
   Metrics metrics_;
   std::uint64_t exchanges_ = 0;
+  std::optional<SimTime> wall_;  // When the clock on the wall was last looked at.
   std::optional<Diagnostic> failure_;
 };
 

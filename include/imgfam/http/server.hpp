@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace imgfam {
@@ -21,7 +22,7 @@ namespace imgfam {
 struct ServerLimits {
   std::size_t connections_max = 20'000;       ///< More wait until one ends.
   std::size_t header_bytes_max = 128 * 1024;  ///< With the target.
-  std::size_t body_bytes_max = 256 * 1024;
+  std::size_t body_bytes_max = 256 * 1024;    ///< Unless a port has a bound of its own.
   std::chrono::milliseconds idle{75'000};     ///< Between requests.
   std::chrono::milliseconds request{30'000};  ///< From the first byte of a request to its last.
   std::chrono::milliseconds stop{5'000};      ///< For requests under way when it is to stop.
@@ -40,7 +41,8 @@ class Server {
   /// Takes connections at the address, a number or `localhost`, from run() on. Port 0: any that is
   /// free. Several may be listened on. Returns the port. ERRORS: SRV001 that is no address, SRV002
   /// nothing can listen there.
-  Result<std::uint16_t> listen(const std::string& address, std::uint16_t port, Handler handler);
+  Result<std::uint16_t> listen(const std::string& address, std::uint16_t port, Handler handler,
+                               std::optional<std::size_t> body_max = {});
 
   /// Serves until stopped.
   void run();

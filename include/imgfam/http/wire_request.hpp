@@ -60,10 +60,9 @@ inline constexpr std::size_t body_bytes_max = 256 * 1024;
 /// common-parameters-given. Never throws, whatever the bytes.
 std::variant<WireRequest, GatewayFault> read_wire(const HttpRequest& request);
 
-/// The operation's own parameters as a request of the account: without the common ones, with a
-/// struct that was sent as JSON (`Features={"NvmeSupport":"supported"}`) spelled out, and with
-/// `Tag.1.key` as `Tag.1.Key`. What comes of that is bounded like what was sent: 1,000 parameters
-/// of UTF-8 text, each once. Fault: parameters-readable.
+/// The operation's own parameters as a request of the account: without the common ones, and with
+/// `Tag.1.key` as `Tag.1.Key`. Fault: parameters-readable, where that makes one the second of its
+/// name.
 std::variant<Request, GatewayFault> operation_of(const WireRequest& wire, AccountId account);
 
 }  // namespace imgfam
