@@ -172,25 +172,49 @@ void show_credentials(const std::vector<Credential>& credentials, bool are_secre
   }
 }
 
+/// Says where, as soon as it does.
+Result<void> listen(Server& server, const ServeOptions& options, const Server::Handler& answer,
+                    const Server::Handler& steer) {
+  const auto port = server.listen(options.address, options.port, answer);
+  if (!port) return port.error();
+  std::cout << "imgfam serve: listening on " << shown_url(options.address, *port) << '\n';
+  if (options.control < 0) return {};
+  const auto at = server.listen(options.address, static_cast<std::uint16_t>(options.control), steer,
+                                ReadLimits{}.text_bytes_max);  // A scenario to begin with.
+  if (!at) return at.error();
+  std::cout << "control interface on " << shown_url(options.address, *at) << '\n';
+  return {};
+}
+
+/// Of a state that goes on the given is left aside.
+void tell_if_set_aside(const ServeOptions& options, const Given& asked, const Given& present) {
+  if (options.given.empty() || options.state.empty() || has_same_things(asked, present)) return;
+  std::cerr << fmt::format("imgfam serve: {} goes on as it is; {} says only whose keys there are\n",
+                           printable(options.state), printable(options.given));
+}
+
+void outlast_signals() {
+  std::signal(SIGXFSZ, SIG_IGN);  // A file that may not grow is a full disk, and told as that.
+  std::signal(SIGPIPE, SIG_IGN);  // Who reads the log on standard output may go away.
+}
+
 }  // namespace
 
 int serve(const ServeOptions& options) {
-  // A file that may not grow is a full disk, and told as that.
-  std::signal(SIGXFSZ, SIG_IGN);
-  // Who reads the log on standard output may go away.
-  std::signal(SIGPIPE, SIG_IGN);
+  outlast_signals();
   if (const auto apart = check_files_apart(options); !apart) return refuse(apart.error());
   const auto asked = serve_beginning(options);
   if (!asked) return exit_input;
-  Scenario scenario = *asked;
   const bool is_clock_real = options.clock == "real";
-  if (is_clock_real) scenario.given.clock = std::max(scenario.given.clock, wall());
+  const auto set_beginning = [&](Scenario& beginning) {
+    set_options(options, beginning);
+    if (is_clock_real) beginning.given.clock = std::max(beginning.given.clock, wall());
+  };
+  Scenario scenario = *asked;
+  set_beginning(scenario);
   auto kept = open_world(options, scenario);
   if (!kept) return refuse(kept.error());
-  if (!options.given.empty() && kept->file && !has_same_things(asked->given, scenario.given))
-    std::cerr << fmt::format(
-        "imgfam serve: {} goes on as it is; {} says only whose access keys there are\n",
-        printable(options.state), printable(options.given));
+  tell_if_set_aside(options, asked->given, scenario.given);
   // Keys are of the given that is named; else of whatever goes on.
   const auto credentials =
       serve_credentials(options, options.given.empty() ? scenario.given : asked->given);
@@ -219,10 +243,6 @@ int serve(const ServeOptions& options) {
   if (!options.log.empty())
     emulator.on_exchange([&](const Exchange& exchange) { log.write(exchange); });
   emulator.count_connections([&] { return server.connections(); });
-  const auto set_beginning = [&](Scenario& anew) {
-    set_options(options, anew);
-    if (is_clock_real) anew.given.clock = std::max(anew.given.clock, wall());
-  };
   Control control(emulator, scenario,
                   {.can_hold = !recording.is_wanted(), .set_beginning = set_beginning});
 
@@ -237,15 +257,7 @@ int serve(const ServeOptions& options) {
     return unless_failed(control.answer(request, wall()));
   };
   server.stop_on_signals();  // Whoever reads where it listens may send one.
-  const auto port = server.listen(options.address, options.port, answer);
-  if (!port) return refuse(port.error());
-  std::cout << "imgfam serve: listening on " << shown_url(options.address, *port) << '\n';
-  if (options.control >= 0) {
-    const auto at = server.listen(options.address, static_cast<std::uint16_t>(options.control),
-                                  steer, ReadLimits{}.text_bytes_max);  // A scenario to begin with.
-    if (!at) return refuse(at.error());
-    std::cout << "control interface on " << shown_url(options.address, *at) << '\n';
-  }
+  if (auto done = listen(server, options, answer, steer); !done) return refuse(done.error());
   if (!options.quiet) {
     if (kept->file) show_state(options, *kept->file);
     show_credentials(*credentials, !options.credentials.empty());
