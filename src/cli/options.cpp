@@ -9,8 +9,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <map>
-#include <memory>
 
 namespace imgfam {
 
@@ -73,17 +71,13 @@ CLI::Validator is_time() {
 }
 
 CLI::Validator is_reading() {
-  // What was chosen before, by the same option.
-  const auto chosen = std::make_shared<std::map<std::uint8_t, std::string>>();
   return CLI::Validator(
-      [chosen](std::string& text) {
+      [](std::string& text) {
         const auto equals = text.find('=');
         if (equals == std::string::npos)
           return "`" + text + "` is no reading: write question=reading, as repeat-status=accept";
         const auto id = parse_reading(text.substr(0, equals), text.substr(equals + 1));
-        if (!id) return id.error().message + "; " + id.error().hint;
-        const auto& before = chosen->emplace(id->question, text).first->second;
-        return before == text ? std::string() : "`" + before + "` and `" + text + "`: choose one";
+        return id ? std::string() : id.error().message + "; " + id.error().hint;
       },
       "QUESTION=READING");
 }
@@ -92,7 +86,9 @@ std::vector<ReadingId> readings_named(const std::vector<std::string>& texts) {
   std::vector<ReadingId> out;
   for (const std::string& text : texts) {
     const auto equals = text.find('=');
-    out.push_back(find_reading(text.substr(0, equals), text.substr(equals + 1)));
+    const ReadingId id = find_reading(text.substr(0, equals), text.substr(equals + 1));
+    std::erase_if(out, [&](ReadingId before) { return before.question == id.question; });
+    out.push_back(id);
   }
   return out;
 }

@@ -32,7 +32,7 @@ CLI::Validator is_time();
 /// Accepts `question=reading`.
 CLI::Validator is_reading();
 
-/// The readings named, each checked by is_reading before.
+/// The readings named, each checked by is_reading before; of one question the last.
 std::vector<ReadingId> readings_named(const std::vector<std::string>& texts);
 
 /// Whether the part stands in the text, in upper or lower case: what --filter means.

@@ -127,8 +127,7 @@ Result<ClientEndpoint> ClientEndpoint::at(const std::string& url,
   if (!options.control.empty()) {
     auto control = parse_url(options.control);
     if (!control) return control.error();
-    parts->control =
-        std::make_unique<ControlClient>(HttpClient(std::move(*control), connection));
+    parts->control = std::make_unique<ControlClient>(HttpClient(std::move(*control), connection));
   }
   return ClientEndpoint(std::move(parts));
 }

@@ -48,8 +48,8 @@ Result<void> ControlClient::advance(Duration by) {
 }
 
 Result<void> ControlClient::platform(PlatformEvent event, std::string_view image) {
-  const auto answer = post(
-      "transitions", json::serialize(json::object{{"image", image}, {"do", to_text(event)}}));
+  const auto answer =
+      post("transitions", json::serialize(json::object{{"image", image}, {"do", to_text(event)}}));
   return answer ? Result<void>() : answer.error();
 }
 
