@@ -120,6 +120,28 @@ TEST_CASE("the clock moves on to the time of a request, and never back", "[oracl
   CHECK(ask("2026-01-15T00:00:00Z") == "2026-02-01T00:00:00Z");
 }
 
+TEST_CASE("a hundred allowed answers are listed, and the others counted", "[oracle][session]") {
+  OracleSession s = session({});
+  tell(s, R"({"given": {"images": [{"id": "m-1"}]}})");
+  constexpr std::size_t lost = 8;
+  for (std::size_t i = 0; i < lost; ++i) {
+    tell(s, R"({"request": {"action": "CreateImage", "with": {"SnapshotId": "s-m-1",
+                            "ImageName": "made-)" + std::to_string(i) + R"("}},
+                "observed": {"lost": true}})");
+  }
+  const json::object answer = tell(s, R"({"request": {"action": "DescribeImages"}})");
+  CHECK(answer.at("allowed").as_array().size() == 100);
+  CHECK(answer.at("more").to_number<std::size_t>() == (1U << lost) - 100);
+}
+
+TEST_CASE("an answer needs its request", "[oracle][session]") {
+  OracleSession s = session({});
+  const json::object answer = tell(s, R"({"observed": {"status": 200}})");
+  CHECK(answer.at("error").at("message") == "an answer without its request");
+  CHECK(s.errors() == 1);
+  CHECK(s.judged() == 0);
+}
+
 TEST_CASE("options are read, and wrong ones named", "[oracle][session]") {
   const auto options = parse_session_options(
       R"({"edition": "2020", "readings": ["repeat-status=accept"], "tolerance": "5s",
