@@ -94,11 +94,8 @@ class ConformSession {
     if (std::ranges::includes(seen, regions)) return true;
     if (const auto why = difference_from(all_.oracle_, regions)) {
       run_.is_out_of_reach = true;
-      return cannot(
-          fmt::format("the endpoint does not have what it was said to have: {} (delete what is too "
-                      "much, or say "
-                      "that it is there)",
-                      *why));
+      return cannot("the endpoint does not have what it was said to have: " + *why +
+                    " (delete what is too much, or say that it is there)");
     }
     seen.insert(regions.begin(), regions.end());
     return true;
@@ -145,8 +142,7 @@ class ConformSession {
     if (is_known && now.images().size() == before_->images().size() &&
         now.instances().size() == before_->instances().size())
       return;
-    for (const Made& made : made_)
-      remove(*all_.endpoint_, made);
+    remove(*all_.endpoint_, made_);
     all_.regions_looked_at_.clear();
     Oracle restored = all_.oracle_;
     restored.restart(*before_);
@@ -355,7 +351,7 @@ class ConformSession {
     }
     const ViolationKind kind = kind_of(judged);
     const bool is_known = all_.misreadings_.contains(kind);
-    if (!judged.step) all_.misreadings_.insert(kind);
+    if (!judged.step && only_reads(judged.request.action)) all_.misreadings_.insert(kind);
     run_.violation = std::move(judged);
     is_ended_ = is_ended_ || !is_known;
   }

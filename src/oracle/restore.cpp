@@ -81,9 +81,13 @@ void note_made(const Request& request, const Observation& answer, const Cloud& b
     add(&id);
 }
 
-void remove(Endpoint& endpoint, const Made& made) {
-  Remover remover(endpoint, made);
-  made.is_instance ? remover.remove_instance() : remover.remove_image();
+void remove(Endpoint& endpoint, const std::vector<Made>& all) {
+  for (const Made& made : all) {
+    if (made.is_instance) Remover(endpoint, made).remove_instance();
+  }
+  for (const Made& made : all) {
+    if (!made.is_instance) Remover(endpoint, made).remove_image();
+  }
 }
 
 }  // namespace imgfam

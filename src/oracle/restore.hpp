@@ -22,7 +22,8 @@ struct Made {
 void note_made(const Request& request, const Observation& answer, const Cloud& before,
                std::vector<Made>& made);
 
-/// Sends all that may be needed to delete it. What comes of that is for the next look to tell.
-void remove(Endpoint& endpoint, const Made& made);
+/// Sends all that may be needed to delete these, images after the instances that use them. What
+/// comes of that is for the next look to tell.
+void remove(Endpoint& endpoint, const std::vector<Made>& all);
 
 }  // namespace imgfam
