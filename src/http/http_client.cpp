@@ -16,11 +16,6 @@
 
 #include <charconv>
 
-// Asio's TLS has fences, which g++ 12 does not watch under ThreadSanitizer; one thread needs none.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wtsan"
-#endif
-
 namespace imgfam {
 namespace {
 

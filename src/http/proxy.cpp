@@ -26,8 +26,6 @@
 // g++ 12 takes the operator delete of coroutine frames, which Asio brings, for another allocator's.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-// Nor does it watch, under ThreadSanitizer, Asio's fences, of which one thread needs none.
-#pragma GCC diagnostic ignored "-Wtsan"
 #endif
 
 namespace imgfam {
