@@ -126,7 +126,8 @@ TEST_CASE("a hundred allowed answers are listed, and the others counted", "[orac
   constexpr std::size_t lost = 8;
   for (std::size_t i = 0; i < lost; ++i) {
     tell(s, R"({"request": {"action": "CreateImage", "with": {"SnapshotId": "s-m-1",
-                            "ImageName": "made-)" + std::to_string(i) + R"("}},
+                            "ImageName": "made-)" +
+                std::to_string(i) + R"("}},
                 "observed": {"lost": true}})");
   }
   const json::object answer = tell(s, R"({"request": {"action": "DescribeImages"}})");
