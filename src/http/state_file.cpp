@@ -133,9 +133,12 @@ struct StateFile::Parts {
 
   /// Makes what a new file has, with that beginning.
   void prepare_for_writing(const Scenario* beginning_of_new) {
-    // The lock is taken by the first look, and kept.
+    // The lock is taken by the first look, and kept. Every act writes a page, so pages are small
+    // (of a new file); and a good many of them before any are put into the database, which waits
+    // for the disk.
     database.run(
-        "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
+        "PRAGMA page_size=1024; PRAGMA wal_autocheckpoint=8000; PRAGMA locking_mode=EXCLUSIVE; "
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
     if (!beginning_of_new) return;
     database.run("BEGIN EXCLUSIVE");
     database.run(layout);
